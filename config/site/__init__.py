@@ -1,0 +1,1 @@
+"""What every page shares: base templates, components, forms, and the source of the front end."""
