@@ -1,0 +1,101 @@
+"""Write what happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from boroughs.access.rules import scope_of
+from boroughs.history.models import Actor, Change, Tracked
+from boroughs.history.selectors import changes_since
+from config import clock
+
+
+class Refused(Exception):
+    """A verb that cannot be done; its text is the sentence that the person reads. `field` names the form's field."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Outdated(Refused):
+    """Somebody else changed the row meanwhile; `changes` are what the person has not seen."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        super().__init__("This has changed since you opened it. Read what changed, then save again if you still want to.")
+        self.changes = list(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One Change to be written: what happened to `subject`, in a sentence, with the facts before and after."""
+
+    subject: Tracked
+    verb: str
+    summary: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    is_private: bool = False
+
+
+def record(
+    *,
+    subject: Tracked,
+    verb: str,
+    summary: str,
+    by: Actor,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    is_private: bool = False,
+) -> Change:
+    """Write the one Change of a verb and move the row's version on; call it inside the verb's transaction."""
+    return record_all([Happened(subject, verb, summary, before or {}, after or {}, is_private)], by=by)[0]
+
+
+def record_all(happened: Iterable[Happened], *, by: Actor) -> list[Change]:
+    """Write the Changes of many rows of one model in a constant number of queries."""
+    at = clock.now()
+    changes = []
+    rows: dict[type[Tracked], list[Tracked]] = {}
+    for each in happened:
+        subject = each.subject
+        programme, borough = scope_of(subject)
+        subject.version += 1
+        rows.setdefault(type(subject), []).append(subject)
+        changes.append(
+            Change(
+                programme_id=programme,
+                borough_id=borough,
+                subject_type=ContentType.objects.get_for_model(subject),
+                subject_id=subject.pk,
+                version=subject.version,
+                verb=each.verb,
+                summary=each.summary,
+                is_private=each.is_private,
+                by=by.user,
+                by_name=by.name,
+                door=by.door,
+                at=at,
+                before=each.before,
+                after=each.after,
+            )
+        )
+    for model, subjects in rows.items():
+        model.objects.bulk_update(subjects, ["version"])
+    return Change.objects.bulk_create(changes)
+
+
+def check_seen(subject: Tracked, version: int | None) -> None:
+    """Raise Outdated when the person saw an older version; None means that they saw none."""
+    if version is not None and version != subject.version:
+        raise Outdated(changes_since(subject, version))
+
+
+def check_not_future(on: date, *, field: str = "on") -> None:
+    """Raise Refused for a date after today: only what has happened is written down."""
+    if on > clock.today():
+        raise Refused("The date must be today or in the past.", field=field)

@@ -1,0 +1,10 @@
+"""The site's addresses. A programme's own pages stand last, because they begin with its slug."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("config.site.urls")),
+    path("api/", include("hub.api_urls")),
+    path("", include("hub.urls")),
+]
