@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.supervisor.broker import own_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -93,7 +95,7 @@ def broker_url() -> str:
     """Read REDIS_URL; the trial default is the unix socket that `make run` starts Valkey on."""
     return required_in_production(
         "REDIS_URL",
-        trial=f"redis+socket://{VAR_DIR / 'valkey.sock'}",
+        trial=own_url(),
         why="Set it like redis://host:6379/0.",
     )
 
