@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """Hold the label apart from Django's own sites app."""
+    """Stand first in INSTALLED_APPS, so that these templates win; the label keeps clear of Django's sites."""
 
     name = "config.site"
     label = "config_site"

@@ -14,7 +14,7 @@ const modules = join(root, "node_modules");
 const built = join(here, "..", "static", "build");
 
 // A map is named in a comment that the manifest storage would look for and not find.
-const withoutSourceMap = (text) => text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, "").trimEnd() + "\n";
+const withoutSourceMap = (text) => text.replace(/\/[/*]# sourceMappingURL=\S+/g, "").trimEnd() + "\n";
 
 rmSync(built, { recursive: true, force: true });
 mkdirSync(join(built, "fonts"), { recursive: true });
@@ -30,6 +30,7 @@ const govuk = readFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-fronte
 writeFileSync(join(built, "govuk-frontend.js"), withoutSourceMap(govuk));
 cpSync(join(here, "site.js"), join(built, "site.js"));
 cpSync(join(here, "favicon.svg"), join(built, "favicon.svg"));
+cpSync(join(modules, "@ministryofjustice/frontend/moj/assets/images/icon-document.svg"), join(built, "images/icon-document.svg"));
 
 const typeface = join(modules, "@fontsource-variable/source-sans-3");
 for (const script of ["latin", "latin-ext"]) {
