@@ -151,14 +151,14 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Crossborough <crossborough@e
 CELERY_BROKER_URL = environment.broker_url()
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["config.site.api.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.site.api.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "config.site.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "config.site.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.site.api.problem",
+    "EXCEPTION_HANDLER": "config.site.api.problems.problem",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {
@@ -181,6 +181,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Guardian keeps the grants; they are read by boroughs.access, not by its backend.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 __all__ = ["BASE_DIR"]

@@ -13,14 +13,16 @@ from boroughs.access.states import Action
 
 if TYPE_CHECKING:
     from boroughs.people.models import User
+    from config.site.navigation import Place
 
 T = TypeVar("T", bound=Reachable)
 
 
 class SignedInRequest(HttpRequest):
-    """A request whose user is known (the middleware lets nobody else through)."""
+    """A request whose user is known (the middleware lets nobody else through), and the programme it is about."""
 
     user: User
+    place: Place
 
 
 def load(rows: AccessQuerySet[T], user: User, **which: Any) -> T:

@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from boroughs.access.models import Reach, Reachable
+from boroughs.access.models import AccessQuerySet, Reach, Reachable
 from boroughs.history.states import Door
 from config import clock
 from config.dates import PartialDate, Precision
@@ -84,7 +84,7 @@ class Tracked(Reachable):
         abstract = True
 
 
-class EntryQuerySet(models.QuerySet[E]):
+class EntryQuerySet(AccessQuerySet[E]):
     """Entries that still stand, and what stood at a date."""
 
     def standing(self) -> Self:
@@ -98,7 +98,7 @@ class EntryQuerySet(models.QuerySet[E]):
         return self.filter(pk=Subquery(latest.values("pk")[:1]))
 
 
-class Entry(models.Model):
+class Entry(Reachable):
     """Base of the facts that held from a date on: all of them, every time; voided when wrong, never edited.
 
     `assumed` names the fields that the source did not give; they are never stated as fact.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from boroughs.programme.calendar import WorkingDays, working_days
 from boroughs.programme.models import Borough, KeyDate, Programme
+from config.site.referral import referral_line
 
 
 def days_of(programme: Programme) -> WorkingDays:
@@ -16,9 +17,7 @@ def key_dates(programme: Programme) -> Mapping[str, KeyDate]:
     return {each.slug: each for each in KeyDate.objects.filter(programme=programme)}
 
 
-def referral_line(programme: Programme, borough: Borough | None = None) -> str:
+def referral_words(programme: Programme, borough: Borough | None = None) -> str:
     """Say where to turn when a child is at risk: the borough's front door, else the programme's."""
     place = borough if borough and borough.front_door_telephone else programme
-    if not place.front_door_telephone:
-        return "Not for referrals. Worried about a child? Ring the local council’s children’s services, or 999 in an emergency."
-    return f"Not for referrals. Worried about a child? {place.front_door}, {place.front_door_telephone}."
+    return referral_line(front_door=place.front_door, telephone=place.front_door_telephone)

@@ -1,0 +1,1 @@
+"""What is examined: rounds of file audits."""

@@ -1,0 +1,236 @@
+"""Write rounds and file audits: what a borough said, what was decided, and corrections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
+from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
+from boroughs.asks.services import reconcile
+from boroughs.history.entries import around, check_follows
+from boroughs.history.models import Actor
+from boroughs.history.selectors import facts
+from boroughs.history.services import Refused, check_not_future, check_seen, record
+from boroughs.programme.models import Borough, Programme
+from config import clock
+from config.dates import PartialDate, Precision, say
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What can come with a move: the firm date, how many files (offered or agreed), who reviews, why, and who decided."""
+
+    firm: PartialDate | None = None
+    files: int | None = None
+    reviewed_by: ReviewedBy | None = None
+    reason: str = ""
+    decided_by: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def round_open(
+    *, programme: Programme, slug: str, title: str, asked: PartialDate, chairs_asked: PartialDate | None = None, by: Actor
+) -> Round:
+    """Open a round: every borough of the programme has a part in it from now on."""
+    new = Round(programme=programme, slug=slug, title=title)
+    new.asked_on, new.asked_precision, new.asked_is_assumed = asked.on, asked.precision, asked.is_assumed
+    if chairs_asked is not None:
+        new.chairs_asked_on, new.chairs_asked_precision = chairs_asked.on, chairs_asked.precision
+        new.chairs_asked_is_assumed = chairs_asked.is_assumed
+    new.save()
+    record(subject=new, verb="round-open", summary=f"{title}: asked", by=by)
+    boroughs = list(Borough.objects.filter(programme=programme))
+    FileAudit.objects.bulk_create(FileAudit(round=new, borough=borough) for borough in boroughs)
+    reconcile(boroughs=boroughs, today=clock.today())
+    return new
+
+
+@transaction.atomic
+def audit_begin(
+    *, audit: FileAudit, position: Position, on: PartialDate, details: Details, assumed: Sequence[str] = (), by: Actor
+) -> FileAuditEntry:
+    """Write the first thing known of a file audit, which may be any position. Refused when something is known already."""
+    audit = _locked(audit)
+    if FileAuditEntry.objects.standing().filter(file_audit=audit).exists():
+        raise Refused("Something is already written about this file audit. Add what has happened since.")
+    return _enter(audit, _entry(None, position, details), on, assumed, "audit-begin", by)
+
+
+@transaction.atomic
+def audit_move(
+    *,
+    audit: FileAudit,
+    move: Move,
+    on: PartialDate,
+    by: Actor,
+    details: Details | None = None,
+    seen_version: int | None = None,
+) -> FileAuditEntry:
+    """Write what a borough said or what was decided, from its day on.
+
+    Refused when the move cannot be made from the position at that day, when what is written for later would no
+    longer follow, when an excusal has no reason or no deciding body, when an offer has no number, or when the date
+    lies in the future. A move of `OURS` is for the coordinator; the view asks for that right.
+    """
+    details = details or Details()
+    audit = _locked(audit)
+    check_seen(audit, seen_version)
+    check_not_future(on.on)
+    before, _ = around(_standing(audit), on.on)
+    stood = Position(before.position) if before else Position.NO_REPLY
+    starts, end = MOVES[move]
+    if stood not in starts:
+        raise Refused(f"On {say(on)} the file audit stood at “{stood.label}”, where this cannot happen.", field="move")
+    _check_details(move, details)
+    if move == Move.AGREE and details.firm is not None:
+        end = Position.AGREED_DATED
+    return _enter(audit, _entry(before, end, details), on, (), f"audit-{move.replace('_', '-')}", by)
+
+
+@transaction.atomic
+def audit_count_files(
+    *,
+    audit: FileAudit,
+    on: PartialDate,
+    received: int | None,
+    reviewed: int | None,
+    by: Actor,
+    seen_version: int | None = None,
+) -> FileAuditEntry:
+    """Write how many files have come, and how many of them are reviewed, in all up to that day.
+
+    Refused when more are reviewed than received, or when the borough has not agreed to give any.
+    """
+    audit = _locked(audit)
+    check_seen(audit, seen_version)
+    check_not_future(on.on)
+    before, _ = around(_standing(audit), on.on)
+    if before is None or before.position not in {Position.AGREED, Position.AGREED_DATED, Position.REVIEWING_OWN}:
+        raise Refused("Files are counted once the borough has agreed to give them.", field="received")
+    if reviewed is not None and (received is None or reviewed > received):
+        raise Refused("The files reviewed cannot be more than the files received.", field="reviewed")
+    entry = _entry(before, Position(before.position), Details())
+    entry.files_received, entry.files_reviewed = received, reviewed
+    assumed = [name for name in before.assumed if name != "effective_on"]
+    return _enter(audit, entry, on, assumed, "audit-count-files", by)
+
+
+@transaction.atomic
+def audit_entry_void(*, entry: FileAuditEntry, reason: str, by: Actor) -> None:
+    """Void an entry that was a mistake; it stays in the history. Refused when the next one would no longer follow."""
+    audit = _locked(entry.file_audit)
+    entry = FileAuditEntry.objects.get(pk=entry.pk)
+    if entry.voided_by_id is not None:
+        raise Refused("This entry is struck out already.")
+    rest = [each for each in _standing(audit) if each.pk != entry.pk]
+    before = [each for each in rest if (each.effective_on, each.pk) < (entry.effective_on, entry.pk)]
+    after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
+    _check(before[-1] if before else None, after[0] if after else None)
+    entry.voided_by = record(
+        subject=audit, verb="audit-entry-void", summary=f"Struck out: {entry}. {reason}", by=by, before=facts(entry, FACTS)
+    )
+    entry.save(update_fields=["voided_by"])
+    _copy_latest(audit)
+    reconcile(boroughs=[audit.borough], today=clock.today())
+
+
+def _locked(audit: FileAudit) -> FileAudit:
+    return FileAudit.objects.select_for_update(of=("self",)).select_related("borough__programme", "round").get(pk=audit.pk)
+
+
+def _standing(audit: FileAudit) -> list[FileAuditEntry]:
+    return list(FileAuditEntry.objects.standing().filter(file_audit=audit).order_by("effective_on", "id"))
+
+
+def _check(before: FileAuditEntry | None, after: FileAuditEntry | None) -> None:
+    check_follows(
+        before,
+        after,
+        may_follow=lambda first, then: may_follow(Position(first.position) if first else None, Position(then.position)),
+        what=lambda entry: Position(entry.position).label,
+    )
+
+
+def _check_details(move: Move, details: Details) -> None:
+    if move == Move.ASK_EXCUSAL and not details.reason:
+        raise Refused("Enter because of what it asks to be excused, for example: a joint area review.", field="reason")
+    if move in {Move.EXCUSE, Move.REFUSE_EXCUSAL} and not details.decided_by:
+        raise Refused("Enter who decided, for example: the London Board.", field="decided_by")
+    if move == Move.OFFER and not details.files:
+        raise Refused("Enter how many files are offered.", field="files")
+
+
+def _entry(before: FileAuditEntry | None, position: Position, details: Details) -> FileAuditEntry:
+    """Make the next entry: what stays as it was before, and what the move brings."""
+    entry = FileAuditEntry(position=position)
+    if before is not None:
+        for name in FACTS:
+            if name not in {"position", "firm_on", "firm_precision", "reason", "decided_by", "note"}:
+                setattr(entry, name, getattr(before, name))
+        if position == before.position:
+            entry.firm_on, entry.firm_precision, entry.reason = before.firm_on, before.firm_precision, before.reason
+        if position in {Position.EXCUSED}:
+            entry.reason = before.reason
+    if details.firm is not None:
+        entry.firm_on, entry.firm_precision = details.firm.on, details.firm.precision
+    if details.files is not None:
+        name = "files_offered" if position == Position.OFFERED else "files_agreed"
+        setattr(entry, name, details.files)
+    if before is not None and before.position == Position.OFFERED and position == Position.AGREED and details.files is None:
+        entry.files_agreed = before.files_offered
+    if details.reviewed_by is not None:
+        entry.reviewed_by = details.reviewed_by
+    if position == Position.REVIEWING_OWN:
+        entry.reviewed_by = ReviewedBy.BOROUGH
+    entry.reason = details.reason or entry.reason
+    entry.decided_by, entry.note = details.decided_by, details.note
+    return entry
+
+
+def _enter(
+    audit: FileAudit, entry: FileAuditEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor
+) -> FileAuditEntry:
+    """Add an entry where it falls, copy the latest to the file audit, and bring the asks in step."""
+    entry.file_audit, entry.effective_on, entry.effective_precision = audit, on.on, on.precision
+    marks = set(assumed)
+    if on.is_assumed:
+        marks.add("effective_on")
+    entry.assumed = sorted(marks)
+    _, after = around(_standing(audit), on.on)
+    _check(entry, after)
+    summary = f"{_summary(entry)}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
+    before = facts(audit, FACTS)
+    entry.change = record(subject=audit, verb=verb, summary=summary, by=by, before=before, after=facts(entry, FACTS))
+    entry.save()
+    _copy_latest(audit)
+    reconcile(boroughs=[audit.borough], today=clock.today())
+    return entry
+
+
+def _summary(entry: FileAuditEntry) -> str:
+    words = Position(entry.position).label
+    if entry.position == Position.AGREED_DATED and entry.firm_on and not entry.is_assumed("firm_on"):
+        words = f"Agreed, files by {say(PartialDate(entry.firm_on, Precision(entry.firm_precision)))}"
+    if entry.reason:
+        words = f"{words} because of {entry.reason}"
+    if entry.decided_by:
+        words = f"{words}, decided by {entry.decided_by}"
+    if entry.files_received is not None:
+        words = f"{words}, {entry.files_received} files received"
+    return words
+
+
+def _copy_latest(audit: FileAudit) -> None:
+    standing = _standing(audit)
+    latest = standing[-1] if standing else FileAuditEntry()
+    for name in FACTS:
+        setattr(audit, name, getattr(latest, name))
+    audit.since_on, audit.since_precision, audit.assumed = latest.effective_on, latest.effective_precision, latest.assumed
+    audit.save()
+
+
+def is_ours(move: Move) -> bool:
+    """Tell whether only the coordinator makes this move."""
+    return move in OURS

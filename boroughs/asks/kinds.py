@@ -1,0 +1,128 @@
+"""The registry of what can be asked. A capability registers its source in `AppConfig.ready`; nothing here knows which.
+
+A source is a pure function from where things stand to the asks that ought to be open, and a way to take an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from boroughs.access.states import Action
+from boroughs.asks.states import Turn
+from boroughs.people.states import Position
+from boroughs.programme.states import Heard
+from config.dates import PartialDate
+
+if TYPE_CHECKING:
+    from boroughs.asks.models import Ask
+    from boroughs.history.models import Actor
+    from boroughs.programme.models import Borough
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One ask that ought to be open for a borough; `key` is its identity while it is."""
+
+    key: str
+    kind: str
+    title: str
+    subject_id: int | None = None
+    turn: Turn = Turn.BOROUGH
+    turn_reason: str = ""
+    asked: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that an ask can be given; `needs` and `takes` name the details that must or may come with it.
+
+    The details: `firm` (a date with its precision), `files` (how many), `holder` (the id of a contact), `reason`.
+    """
+
+    value: str
+    label: str
+    hint: str = ""
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, by whom and how, with its details, and the day from which it holds."""
+
+    choice: str
+    on: date
+    said_by: str
+    how: Heard
+    words: str = ""
+    firm: PartialDate | None = None
+    files: int | None = None
+    holder: int | None = None
+    reason: str = ""
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of ask: what it is called, whom it is asked of first, and who may answer it."""
+
+    name: str
+    label: str
+    asked_of: Position
+    answered_under: Action
+    ladder: tuple[Position, ...] = ()
+    question: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where asks come from: their kinds, what ought to be open, the choices of one ask, and taking its answer."""
+
+    kinds: Sequence[Kind]
+    wanted: Callable[[Sequence[Borough], date], Mapping[int, Sequence[Wanted]]]
+    choices: Callable[[Ask], Sequence[Choice]]
+    take: Callable[[Ask, Answer, Actor], None]
+
+
+@dataclass(slots=True)
+class _Registry:
+    sources: list[Source] = field(default_factory=list)
+    by_kind: dict[str, tuple[Kind, Source]] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register(source: Source) -> None:
+    """Make a source known, once."""
+    if source in _registry.sources:
+        return
+    _registry.sources.append(source)
+    for kind in source.kinds:
+        if kind.name in _registry.by_kind:
+            raise ValueError(f"Two sources register asks of the kind {kind.name}.")
+        _registry.by_kind[kind.name] = (kind, source)
+
+
+def sources() -> Sequence[Source]:
+    """List the registered sources."""
+    return tuple(_registry.sources)
+
+
+def kinds() -> Sequence[Kind]:
+    """List every kind of ask."""
+    return tuple(kind for kind, _ in _registry.by_kind.values())
+
+
+def kind_of(name: str) -> Kind:
+    """Find a kind by its name."""
+    return _registry.by_kind[name][0]
+
+
+def source_of(name: str) -> Source:
+    """Find the source of a kind."""
+    return _registry.by_kind[name][1]

@@ -1,0 +1,103 @@
+"""Asks and the replies to them."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from boroughs.access.models import Reach, Reachable
+from boroughs.asks.states import Ended, Turn
+from boroughs.history.models import Change, Tracked
+from boroughs.people.models import Contact
+from boroughs.programme.models import Borough
+from boroughs.programme.states import Heard
+from config import clock
+from config.dates import PartialDate, Precision
+
+
+class Ask(Tracked):
+    """One thing asked of one borough, open until it is met: the unit of chasing.
+
+    `asked_on` is when the borough was first asked. It may lie before `opened_at`: then the asking happened elsewhere,
+    and the first e-mail from here is already a reminder. `subject_id` is the row that the source computed it from.
+    """
+
+    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="asks")
+    key = models.SlugField(max_length=80)
+    kind = models.SlugField(max_length=40)
+    subject_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.BOROUGH)
+    turn_reason = models.CharField(max_length=200, blank=True)
+    owner = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="asks")
+    asked_on = models.DateField()
+    asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    asked_is_assumed = models.BooleanField(default=False)
+    was_asked_before = models.BooleanField(default=False)
+    promised_on = models.DateField(null=True)
+    last_chased_at = models.DateTimeField(null=True)
+    last_chased = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    steps_sent = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=20, choices=Ended.choices, blank=True)
+
+    reach = Reach("borough__programme", "borough")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("borough__name", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["borough", "key"], condition=Q(closed_at=None), name="ask_unique_while_open"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, ended="") | (Q(closed_at__isnull=False) & ~Q(ended="")),
+                name="ask_closed_for_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["borough"], condition=Q(closed_at=None), name="ask_open")]
+
+    def __str__(self) -> str:
+        return f"{self.borough}: {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be met."""
+        return self.closed_at is None
+
+    @property
+    def is_with_us(self) -> bool:
+        """Whether the coordinator has to do something about it next."""
+        return self.turn == Turn.US
+
+    @property
+    def asked(self) -> PartialDate:
+        """When the borough was first asked."""
+        return PartialDate(self.asked_on, Precision(self.asked_precision), self.asked_is_assumed)
+
+    def is_promise_broken(self, today: date) -> bool:
+        """Whether an answer was promised by a day that has passed."""
+        return self.is_open and self.promised_on is not None and self.promised_on < today
+
+
+class Reply(Reachable):
+    """What a borough said about an ask, in whichever way it reached us."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="replies")
+    said_by = models.CharField(max_length=200)
+    how = models.CharField(max_length=10, choices=Heard.choices)
+    heard_on = models.DateField()
+    choice = models.SlugField(max_length=40)
+    choice_label = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    promised_on = models.DateField(null=True)
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+
+    reach = Reach("ask__borough__programme", "ask__borough")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "replies"
+        ordering = ("-heard_on", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.said_by}: {self.choice_label}"

@@ -1,0 +1,221 @@
+"""Write asks: the reconciler, replies, and what chasing keeps on them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
+from boroughs.asks.models import Ask, Reply
+from boroughs.asks.selectors import choices_of
+from boroughs.asks.states import PROMISE, Ended, Turn
+from boroughs.history.models import Actor
+from boroughs.history.services import Happened, Refused, check_not_future, check_seen, record, record_all
+from boroughs.people.models import Contact
+from boroughs.programme.models import Borough
+from boroughs.programme.services import borough_heard
+from boroughs.programme.states import Heard
+from config import clock
+from config.dates import say
+
+KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a reconciliation did."""
+
+    opened: int = 0
+    updated: int = 0
+    closed: int = 0
+
+
+@transaction.atomic
+def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
+    """Open, update and close asks until the table says what the sources want; doing it twice changes nothing.
+
+    The boroughs' rows are locked, so that two reconciliations of one borough follow one another. A moved date or a
+    new text keeps the row (and with it the chase); an ask that comes back later is a new row.
+    """
+    ids = [borough.pk for borough in boroughs]
+    locked = list(
+        Borough.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("programme").order_by("pk")
+    )
+    wanted = _wanted(locked, today)
+    standing = {
+        (ask.borough_id, ask.key): ask
+        for ask in Ask.objects.filter(borough__in=locked, closed_at=None).select_related("borough")
+    }
+    running = {borough.pk: borough.programme.is_running(today) for borough in locked}
+    fresh = [
+        _new(borough_id, want, today) for (borough_id, key), want in wanted.items() if (borough_id, key) not in standing
+    ]
+    changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where])]
+    gone = [ask for where, ask in standing.items() if where not in wanted]
+    at = clock.now()
+    for ask in gone:
+        ask.closed_at = at
+        ask.ended = Ended.MET if running[ask.borough_id] else Ended.PROGRAMME_ENDED
+    Ask.objects.bulk_create(fresh)
+    Ask.objects.bulk_update(changed, KEPT_IN_STEP)
+    Ask.objects.bulk_update(gone, ["closed_at", "ended"])
+    _record(locked, fresh, changed, gone)
+    return Reconciled(len(fresh), len(changed), len(gone))
+
+
+def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], Wanted]:
+    running = [borough for borough in boroughs if borough.programme.is_running(today)]
+    found: dict[tuple[int, str], Wanted] = {}
+    for source in sources():
+        for borough_id, wants in source.wanted(running, today).items():
+            for want in wants:
+                found[borough_id, want.key] = want
+    return found
+
+
+def _new(borough_id: int, want: Wanted, today: date) -> Ask:
+    ask = Ask(borough_id=borough_id, key=want.key, asked_on=today)
+    if want.asked is not None and want.asked.on < today:
+        ask.asked_on, ask.asked_precision = want.asked.on, want.asked.precision
+        ask.asked_is_assumed, ask.was_asked_before = want.asked.is_assumed, True
+    _follow(ask, want)
+    return ask
+
+
+def _follow(ask: Ask, want: Wanted) -> bool:
+    """Bring the row in step with what is wanted; answer whether anything differed."""
+    differs = [name for name in KEPT_IN_STEP if getattr(ask, name) != getattr(want, name)]
+    for name in differs:
+        setattr(ask, name, getattr(want, name))
+    return bool(differs)
+
+
+def _record(boroughs: Sequence[Borough], fresh: list[Ask], changed: list[Ask], gone: list[Ask]) -> None:
+    by_id = {borough.pk: borough for borough in boroughs}
+    happened = []
+    for asks, verb, words in (
+        (fresh, "ask-open", "Asked"),
+        (changed, "ask-update", "Now asked"),
+        (gone, "ask-close", "No longer asked"),
+    ):
+        for ask in asks:
+            ask.borough = by_id[ask.borough_id]
+            whose = f" (with us: {ask.turn_reason})" if ask.is_with_us and ask.is_open else ""
+            happened.append(Happened(ask, verb, f"{words}: {ask.title}{whose}", {}, {"turn": ask.turn, "ended": ask.ended}))
+    record_all(happened, by=Actor.system())
+
+
+@transaction.atomic
+def reply_record(
+    *,
+    ask: Ask,
+    answer: Answer,
+    by: Actor,
+    seen_version: int | None = None,
+) -> Reply:
+    """Write down what a borough answered, let it take effect, and stop the chase that it meets.
+
+    Refused when the ask is closed, the answer is not one of its choices, a detail is missing or a date is impossible.
+    """
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    if not ask.is_open:
+        raise Refused("This has been answered meanwhile. Go back to the borough’s page to see how it stands.")
+    check_seen(ask, seen_version)
+    check_not_future(answer.on)
+    choice = _chosen(ask, answer)
+    if answer.choice == PROMISE:
+        summary = _promise(ask, answer)
+    else:
+        source_of(ask.kind).take(ask, answer, by)
+        ask.refresh_from_db()
+        summary = choice.label
+    change = record(
+        subject=ask,
+        verb="reply-record",
+        summary=f"{answer.said_by}: {summary}",
+        by=by,
+        after={"choice": answer.choice, "words": answer.words, "how": answer.how, "heard_on": answer.on.isoformat()},
+    )
+    reply = Reply.objects.create(
+        ask=ask,
+        said_by=answer.said_by,
+        how=answer.how,
+        heard_on=answer.on,
+        choice=answer.choice,
+        choice_label=summary,
+        words=answer.words,
+        promised_on=answer.promised_on,
+        change=change,
+    )
+    borough_heard(borough=ask.borough, on=answer.on, how=answer.how)
+    reconcile(boroughs=[ask.borough], today=clock.today())
+    return reply
+
+
+def _chosen(ask: Ask, answer: Answer) -> Choice:
+    choice = next((each for each in choices_of(ask) if each.value == answer.choice), None)
+    if choice is None:
+        raise Refused("Choose one of the answers.", field="choice")
+    missing = [detail for detail in sorted(choice.needs) if not getattr(answer, detail)]
+    if missing:
+        asked_for = {
+            "firm": "Enter the date",
+            "files": "Enter how many files",
+            "reason": "Enter the reason",
+            "holder": "Choose who has started",
+            "promised_on": "Enter the date by which they will answer",
+        }
+        raise Refused(f"{asked_for[missing[0]]}.", field=missing[0])
+    return choice
+
+
+def _promise(ask: Ask, answer: Answer) -> str:
+    assert answer.promised_on is not None  # `_chosen` refused an answer without it
+    if answer.promised_on <= clock.today():
+        raise Refused("The date by which they will answer must be in the future.", field="promised_on")
+    if ask.promised_on is not None:
+        raise Refused(
+            f"They already promised an answer by {say(ask.promised_on)}. A promise defers chasing once only.",
+            field="promised_on",
+        )
+    ask.promised_on = answer.promised_on
+    ask.save(update_fields=["promised_on"])
+    return f"Will answer by {say(answer.promised_on)}"
+
+
+@transaction.atomic
+def update_give(*, borough: Borough, something_changed: bool, said_by: str, how: Heard, on: date, by: Actor) -> None:
+    """Take a borough's word that nothing, or something, has changed: it meets the monthly update."""
+    borough = Borough.objects.select_for_update(of=("self",)).select_related("programme").get(pk=borough.pk)
+    check_not_future(on)
+    before = {"updated_on": borough.updated_on.isoformat() if borough.updated_on else None}
+    borough.updated_on = max(on, borough.updated_on or on)
+    borough.save(update_fields=["updated_on"])
+    words = "Something has changed" if something_changed else "Nothing has changed"
+    record(
+        subject=borough,
+        verb="update-give",
+        summary=f"{said_by}: {words}",
+        by=by,
+        before=before,
+        after={"updated_on": borough.updated_on.isoformat(), "something_changed": something_changed, "how": how},
+    )
+    borough_heard(borough=borough, on=on, how=how)
+    reconcile(boroughs=[borough], today=clock.today())
+
+
+@transaction.atomic
+def asks_chased(*, steps: dict[int, int], contact: Contact, at: datetime) -> None:
+    """Keep on each ask (by id) how many steps have been sent, and whom we wrote to and when, for lower pages to show."""
+    by_step: dict[int, list[int]] = defaultdict(list)
+    for ask_id, sent in steps.items():
+        by_step[sent].append(ask_id)
+    for sent, ask_ids in by_step.items():
+        Ask.objects.filter(pk__in=ask_ids).update(steps_sent=sent, last_chased_at=at, last_chased=contact)
+
+
+def is_with_borough(ask: Ask) -> bool:
+    """Tell whether somebody in the borough may be chased about it."""
+    return ask.is_open and ask.turn == Turn.BOROUGH

@@ -1,0 +1,56 @@
+"""The asks that come with every programme: the monthly update, met by “Nothing has changed”."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from boroughs.access.states import Action
+from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
+from boroughs.asks.models import Ask
+from boroughs.asks.services import update_give
+from boroughs.history.models import Actor
+from boroughs.people.states import Position
+from boroughs.programme.models import Borough
+
+MONTHLY_UPDATE = Kind(
+    "update",
+    "Monthly update",
+    asked_of=Position.ADVISER,
+    answered_under=Action.GIVE_UPDATE,
+    ladder=(Position.MANAGER,),
+    question="has anything changed?",
+    why="Every borough is asked once a month, so that the report says how things stand.",
+)
+
+
+def updates_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequence[Wanted]]:
+    """Ask each participant for an update that has given none since the month began."""
+    month = today.replace(day=1)
+    want = Wanted("update", "update", "Has anything changed?")
+    return {
+        borough.pk: [want]
+        for borough in boroughs
+        if borough.is_participant and (borough.updated_on is None or borough.updated_on < month)
+    }
+
+
+def update_choices(ask: Ask) -> Sequence[Choice]:
+    """List the two answers."""
+    return [
+        Choice("nothing", "Nothing has changed"),
+        Choice("something", "Something has changed", hint="Write it down on the post, the file audit or the events."),
+    ]
+
+
+def update_take(ask: Ask, answer: Answer, by: Actor) -> None:
+    """Take the answer to a monthly update."""
+    update_give(
+        borough=ask.borough,
+        something_changed=answer.choice == "something",
+        said_by=answer.said_by,
+        how=answer.how,
+        on=answer.on,
+        by=by,
+    )
+
+
+SOURCE = Source((MONTHLY_UPDATE,), updates_wanted, update_choices, update_take)

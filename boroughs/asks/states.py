@@ -1,0 +1,20 @@
+"""Whose turn it is, and why an ask ended."""
+
+from django.db import models
+
+
+class Turn(models.TextChoices):
+    """Who has to do something next. While it is us, nobody in the borough is chased."""
+
+    BOROUGH = "borough", "With the borough"
+    US = "us", "With us"
+
+
+class Ended(models.TextChoices):
+    """Why an ask is no longer open."""
+
+    MET = "met", "Met, or no longer needed"
+    PROGRAMME_ENDED = "programme ended", "The programme has ended"
+
+
+PROMISE = "promise"

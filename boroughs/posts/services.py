@@ -1,0 +1,159 @@
+"""Write posts: what has happened to an appointment, who stands in, and corrections."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from boroughs.asks.services import reconcile
+from boroughs.history.entries import around, check_follows
+from boroughs.history.models import Actor
+from boroughs.history.selectors import facts
+from boroughs.history.services import Refused, check_not_future, check_seen, record
+from boroughs.people.models import Contact
+from boroughs.people.states import Position
+from boroughs.posts.models import FACTS, Post, PostEntry
+from boroughs.posts.states import MOVES, Move, Stage, may_follow
+from boroughs.programme.models import Borough
+from config import clock
+from config.dates import PartialDate, say
+
+
+@transaction.atomic
+def post_open(*, borough: Borough, employer: str, is_on_behalf: bool, by: Actor) -> Post:
+    """Make the post of a borough, before anything is known of its appointment."""
+    post = Post.objects.create(borough=borough, employer=employer, is_on_behalf=is_on_behalf)
+    record(subject=post, verb="post-open", summary="The post was set up", by=by)
+    return post
+
+
+@transaction.atomic
+def post_begin(
+    *, post: Post, stage: Stage, on: PartialDate, by: Actor, holder: Contact | None = None, note: str = "", assumed: Sequence[str] = ()
+) -> PostEntry:
+    """Write the first thing known of an appointment, which may be any stage. Refused when something is known already."""
+    if PostEntry.objects.standing().filter(post=post).exists():
+        raise Refused("Something is already written about this post. Add what has happened since.")
+    return _enter(post, PostEntry(stage=stage, holder=holder, note=note), on, assumed, "post-begin", by)
+
+
+@transaction.atomic
+def post_move(
+    *,
+    post: Post,
+    move: Move,
+    on: PartialDate,
+    by: Actor,
+    holder: Contact | None = None,
+    note: str = "",
+    seen_version: int | None = None,
+) -> PostEntry:
+    """Write what happened to an appointment, from its day on.
+
+    Refused when the move cannot be made from the stage at that day, when what is written for later would no longer
+    follow, when an appointment names nobody, or when the date lies in the future.
+    """
+    post = _locked(post)
+    check_seen(post, seen_version)
+    check_not_future(on.on)
+    before, _ = around(_standing(post), on.on)
+    starts, end = MOVES[move]
+    if before is None or Stage(before.stage) not in starts:
+        stage = Stage(before.stage).label.lower() if before else "nothing written yet"
+        raise Refused(f"On {say(on)} the post stood at “{stage}”, where this cannot happen.", field="move")
+    if move == Move.APPOINT and (holder is None or holder.position != Position.ADVISER):
+        raise Refused("Choose who has started, or add them first.", field="holder")
+    entry = PostEntry(stage=end, holder=holder if end == Stage.IN_POST else None, interim=before.interim, note=note)
+    if end == Stage.IN_POST:
+        entry.interim = None
+    return _enter(post, entry, on, (), f"post-{move.replace('_', '-')}", by)
+
+
+@transaction.atomic
+def post_name_interim(*, post: Post, interim: Contact | None, on: PartialDate, by: Actor) -> PostEntry:
+    """Name who stands in while the post is vacant (None: nobody any more). Refused while somebody holds it."""
+    post = _locked(post)
+    check_not_future(on.on)
+    before, _ = around(_standing(post), on.on)
+    if before is None or before.stage == Stage.IN_POST:
+        raise Refused("Somebody holds the post on that day, so nobody stands in.", field="interim")
+    entry = PostEntry(stage=before.stage, interim=interim, note="")
+    return _enter(post, entry, on, before.assumed, "post-name-interim", by)
+
+
+@transaction.atomic
+def post_nothing_new(*, post: Post, on: PartialDate, by: Actor) -> None:
+    """Write down that there is no news of a vacancy: that too answers what was asked."""
+    post = _locked(post)
+    check_not_future(on.on)
+    post.news_on = max(on.on, post.news_on or on.on)
+    post.save(update_fields=["news_on"])
+    record(subject=post, verb="post-nothing-new", summary="Nothing new about the appointment", by=by)
+    reconcile(boroughs=[post.borough], today=clock.today())
+
+
+@transaction.atomic
+def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
+    """Void an entry that was a mistake; it stays in the history. Refused when the next one would no longer follow."""
+    post = _locked(entry.post)
+    entry = PostEntry.objects.select_related("post").get(pk=entry.pk)
+    if entry.voided_by_id is not None:
+        raise Refused("This entry is struck out already.")
+    rest = [each for each in _standing(post) if each.pk != entry.pk]
+    if not rest:
+        raise Refused("This is all that is known of the post. Add what is right first, then strike this out.")
+    before = [each for each in rest if (each.effective_on, each.pk) < (entry.effective_on, entry.pk)]
+    after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
+    _check(before[-1] if before else None, after[0] if after else None)
+    entry.voided_by = record(
+        subject=post, verb="post-entry-void", summary=f"Struck out: {entry}. {reason}", by=by, before=facts(entry, FACTS)
+    )
+    entry.save(update_fields=["voided_by"])
+    _copy_latest(post)
+    reconcile(boroughs=[post.borough], today=clock.today())
+
+
+def _locked(post: Post) -> Post:
+    return Post.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=post.pk)
+
+
+def _standing(post: Post) -> list[PostEntry]:
+    return list(PostEntry.objects.standing().filter(post=post).order_by("effective_on", "id"))
+
+
+def _check(before: PostEntry | None, after: PostEntry | None) -> None:
+    check_follows(
+        before,
+        after,
+        may_follow=lambda first, then: may_follow(Stage(first.stage) if first else None, Stage(then.stage)),
+        what=lambda entry: Stage(entry.stage).label,
+    )
+
+
+def _enter(post: Post, entry: PostEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor) -> PostEntry:
+    """Add an entry where it falls, copy the latest to the post, and bring the asks in step."""
+    entry.post, entry.effective_on, entry.effective_precision = post, on.on, on.precision
+    entry.assumed = [*assumed, "effective_on"] if on.is_assumed and "effective_on" not in assumed else list(assumed)
+    _, after = around(_standing(post), on.on)
+    _check(entry, after)
+    was = facts(post, FACTS)
+    summary = entry.get_stage_display()
+    if verb == "post-fall-through":
+        summary = "The appointment fell through"
+    if verb == "post-name-interim":
+        summary = f"{entry.interim} stands in" if entry.interim else "Nobody stands in any more"
+    summary = f"{summary}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
+    entry.change = record(subject=post, verb=verb, summary=summary, by=by, before=was, after=facts(entry, FACTS))
+    entry.save()
+    if post.news_on is None or on.on > post.news_on:
+        post.news_on = on.on
+    _copy_latest(post)
+    reconcile(boroughs=[post.borough], today=clock.today())
+    return entry
+
+
+def _copy_latest(post: Post) -> None:
+    latest = _standing(post)[-1]
+    for name in FACTS:
+        setattr(post, name, getattr(latest, name))
+    post.since_on, post.since_precision, post.assumed = latest.effective_on, latest.effective_precision, latest.assumed
+    post.save()

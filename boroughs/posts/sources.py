@@ -1,0 +1,65 @@
+"""What a vacancy asks for: news, once a month."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from boroughs.access.states import Action
+from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
+from boroughs.asks.models import Ask
+from boroughs.history.models import Actor
+from boroughs.people.models import Contact
+from boroughs.people.states import Position
+from boroughs.posts.models import Post
+from boroughs.posts.services import post_move, post_nothing_new
+from boroughs.posts.states import Move, Stage, moves_from
+from boroughs.programme.models import Borough
+from config.dates import PartialDate
+
+POST_NEWS = Kind(
+    "post-news",
+    "News of the appointment",
+    asked_of=Position.MANAGER,
+    answered_under=Action.UPDATE_POST,
+    question="is there news of the adviser’s appointment?",
+    why="The report says which boroughs have appointed.",
+)
+
+NOTHING_NEW = "nothing-new"
+
+
+def news_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequence[Wanted]]:
+    """Ask for news of every vacant post of which none came for a month."""
+    a_month_ago = today - relativedelta(months=1)
+    return {
+        post.borough_id: [Wanted("post-news", "post-news", "Is there news of the appointment?", subject_id=post.pk)]
+        for post in Post.objects.filter(borough__in=boroughs)
+        if post.is_vacant and (post.news_on is None or post.news_on <= a_month_ago)
+    }
+
+
+def news_choices(ask: Ask) -> Sequence[Choice]:
+    """List what can have happened from the stage at which the post stands."""
+    post = Post.objects.get(borough=ask.borough_id)
+    moves = [
+        Choice(move.value, move.label, needs=frozenset({"holder"}) if move == Move.APPOINT else frozenset())
+        for move in moves_from(Stage(post.stage))
+    ]
+    return [Choice(NOTHING_NEW, "Nothing new yet"), *moves]
+
+
+def news_take(ask: Ask, answer: Answer, by: Actor) -> None:
+    """Take the news to the post."""
+    post = Post.objects.get(borough=ask.borough_id)
+    on = PartialDate(answer.on)
+    if answer.choice == NOTHING_NEW:
+        post_nothing_new(post=post, on=on, by=by)
+        return
+    holder: Contact | None = None
+    if answer.holder is not None:
+        holder = Contact.objects.filter(pk=answer.holder, borough=ask.borough_id, is_active=True).first()
+    post_move(post=post, move=Move(answer.choice), on=on, holder=holder, note=answer.words, by=by)
+
+
+SOURCE = Source((POST_NEWS,), news_wanted, news_choices, news_take)

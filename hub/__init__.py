@@ -1,0 +1,1 @@
+"""What is shared: board, workspace, events, chasing and mail, and the central report."""

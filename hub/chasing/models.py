@@ -1,0 +1,91 @@
+"""Policies, sendings and chase-ups."""
+
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+
+from boroughs.access.models import Reach
+from boroughs.access.states import Role
+from boroughs.asks.models import Ask
+from boroughs.history.models import Tracked
+from boroughs.people.models import Contact
+from boroughs.programme.models import Programme
+from hub.mail.models import Email
+
+COORDINATORS = frozenset({Role.COORDINATOR})
+
+
+def tuesday_to_thursday() -> list[int]:
+    """Give the sending days of the default policy, counted from Monday as 0."""
+    return [1, 2, 3]
+
+
+class Policy(Tracked):
+    """How one kind of ask is chased in one programme, in working days."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="policies")
+    kind = models.SlugField(max_length=40)
+    days_to_reply = models.PositiveSmallIntegerField(default=10)
+    first_reminder_after = models.PositiveSmallIntegerField(default=2)
+    second_reminder_after = models.PositiveSmallIntegerField(default=5)
+    ring_after = models.PositiveSmallIntegerField(default=5)
+    sending_days = models.JSONField(default=tuesday_to_thursday)
+    sends_from = models.TimeField(default=time(10))
+    sends_until = models.TimeField(default=time(16))
+
+    reach = Reach("programme", shared_with=COORDINATORS)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "policies"
+        constraints = [models.UniqueConstraint(fields=["programme", "kind"], name="policy_unique")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Sending(Tracked):
+    """One person's e-mail of one sending day of a programme; unique, so that nobody gets two."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sendings")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="sendings")
+    address = models.EmailField()
+    sent_for = models.DateField()
+    email = models.OneToOneField(Email, on_delete=models.PROTECT, related_name="sending")
+    is_withdrawn = models.BooleanField(default=False)
+
+    reach = Reach("programme", shared_with=COORDINATORS)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "address", "sent_for"], condition=Q(is_withdrawn=False), name="sending_one_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}, {self.sent_for}"
+
+
+class ChaseUp(Tracked):
+    """One reminder about one ask: `step` is its place in the sequence, sent once and never again."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="chase_ups")
+    step = models.PositiveSmallIntegerField()
+    sending = models.ForeignKey(Sending, on_delete=models.PROTECT, related_name="chase_ups")
+    why = models.CharField(max_length=300)
+    is_withdrawn = models.BooleanField(default=False)
+
+    reach = Reach("ask__borough__programme", "ask__borough")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "step"], condition=Q(is_withdrawn=False), name="chase_up_once_a_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ask}: step {self.step}"

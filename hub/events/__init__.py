@@ -1,0 +1,1 @@
+"""Events across boroughs: what is held, by whom, about what, and how many came."""

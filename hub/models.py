@@ -1,0 +1,23 @@
+"""The models of what is shared, gathered from the capabilities."""
+
+from hub.chasing.models import ChaseUp, Policy, Sending
+from hub.events.models import Event
+from hub.mail.models import Email
+from hub.materials.models import Tool
+from hub.register.models import Statement
+from hub.reports.models import Edition, EditionFile, ReportQuery
+from hub.timeline.models import Phase
+
+__all__ = [
+    "ChaseUp",
+    "Edition",
+    "EditionFile",
+    "Email",
+    "Event",
+    "Phase",
+    "Policy",
+    "ReportQuery",
+    "Sending",
+    "Statement",
+    "Tool",
+]

@@ -1,0 +1,1 @@
+"""The phased timeline that the boroughs plan by. Milestones come later."""
