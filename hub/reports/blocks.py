@@ -1,11 +1,14 @@
 """What stands in a section of a report: sentences that know where they come from, tables and pictures."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from hub.reports.plain import drawing, plain
+
+_NUMBER = re.compile(r"[\d,.]+%?|–|")
 
 
 class Origin(StrEnum):
@@ -127,6 +130,24 @@ class Table:
 
     def __bool__(self) -> bool:
         return bool(self.rows)
+
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """For each column, whether it holds numbers only: these are set to the right."""
+        return tuple(
+            at > 0 and all(map(_NUMBER.fullmatch, column))
+            for at, column in enumerate(zip(*self.rows, strict=True))
+        )
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each column's name, and whether it holds numbers."""
+        return list(zip(self.header, self.numbers, strict=True))
+
+    @property
+    def cells(self) -> Iterator[list[tuple[str, str, bool]]]:
+        """Each row as (column, cell, whether a number), for pages that name the column beside the cell."""
+        return (list(zip(self.header, row, self.numbers, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

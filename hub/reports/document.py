@@ -129,9 +129,14 @@ def _section_to_json(section: Section) -> dict[str, Any]:
         "slug": section.slug,
         "title": section.title,
         # Through lists, so that what is stored and what is written compare equal.
-        "blocks": [{"kind": block.kind} | _lists(asdict(block)) for block in section.blocks],
+        "blocks": [_lists(_block_to_json(block)) for block in section.blocks],
         "sections": [_section_to_json(below) for below in section.sections],
     }
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    told = {"kind": block.kind} | asdict(block)
+    return told | {"numbers": block.numbers} if isinstance(block, Table) else told
 
 
 def _lists(value: Any) -> Any:
