@@ -1,0 +1,57 @@
+"""The kinds of e-mail, and what the capability that sends one wants to be asked and told.
+
+A capability registers its kinds in `AppConfig.ready`. All four functions get the e-mail's id. They run in the
+sender: quick, in a few queries, and without sending anything themselves.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an e-mail could not be delivered; `is_about_address` when the address itself was refused."""
+
+    words: str
+    is_about_address: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailKind:
+    """What to ask just before an e-mail of this kind leaves, and whom to tell what became of it.
+
+    `no_longer_wanted` gets ids and answers why not, for those that are not to be sent any more. It is asked
+    right before each e-mail. The others run in the same transaction as the row's own change of state.
+    """
+
+    name: str
+    no_longer_wanted: Callable[[Sequence[int]], Mapping[int, str]] | None = None
+    sent: Callable[[int, datetime], None] | None = None
+    failed: Callable[[int, Failure], None] | None = None
+    withdrawn: Callable[[int, str], None] | None = None
+
+
+ACCOUNT = MailKind(name="account")
+
+_kinds: dict[str, MailKind] = {ACCOUNT.name: ACCOUNT}
+
+
+def register(kind: MailKind) -> None:
+    """Make a kind known; the same name may be registered again only with the same functions."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"Another kind of e-mail is registered as “{kind.name}”.")
+
+
+def kind_named(name: str) -> MailKind:
+    """Find a kind; LookupError names those there are."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        known = ", ".join(sorted(_kinds))
+        raise LookupError(f"No kind of e-mail is registered as “{name}”, only {known}.") from None
+
+
+def find(name: str) -> MailKind:
+    """Find a kind, or one that wants to know nothing when it is registered no more."""
+    return _kinds.get(name) or MailKind(name=name)

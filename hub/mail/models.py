@@ -1,0 +1,114 @@
+"""The outbox: one row for each e-mail to one person, with the bytes that go to the server."""
+
+from django.db import models
+from django.db.models import Q
+
+from boroughs.access.models import Reach
+from boroughs.history.models import Tracked
+from config import clock
+from hub.mail.states import OPEN, State
+
+IS_OPEN = Q(state__in=sorted(OPEN))
+
+
+class Email(Tracked):
+    """One e-mail to one address: fixed when it is queued, and afterwards only moved from state to state.
+
+    `due_at` is the moment from which a sender may take it: while it is queued, the next attempt; while it is
+    being sent, the end of the lease, so that what a killed sender held is simply due again.
+    """
+
+    programme = models.ForeignKey(
+        "boroughs.Programme", on_delete=models.PROTECT, null=True, related_name="emails"
+    )
+    borough = models.ForeignKey(
+        "boroughs.Borough", on_delete=models.PROTECT, null=True, related_name="emails"
+    )
+    contact = models.ForeignKey(
+        "boroughs.Contact", on_delete=models.PROTECT, null=True, related_name="emails"
+    )
+    kind = models.SlugField(max_length=40, db_index=False)
+    is_account_mail = models.BooleanField(
+        default=False, help_text="goes first; sending hours and caps are not for it"
+    )
+    is_confidential = models.BooleanField(default=False, help_text="carries a secret; its bytes are not kept")
+
+    from_address = models.EmailField()
+    to_address = models.EmailField()
+    subject = models.CharField(max_length=255)
+    message_id = models.CharField(max_length=255, unique=True)
+    text = models.TextField(help_text="the very text that is sent, its secrets masked")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField(null=True, default=clock.now)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_since = models.DateTimeField(null=True)
+    server_words = models.TextField(blank=True, help_text="the mail server's last answer, in its own words")
+    withdrawn_because = models.TextField(blank=True)
+
+    queued_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    # Last, so that SQLite reads the columns before it without walking the pages that the bytes fill.
+    raw = models.BinaryField(null=True)
+
+    # The coordinator's alone: chasing is not shown to those who are chased. Account mail has no programme, so
+    # nobody sees it.
+    reach = Reach("programme")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-queued_at", "-id")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="email_state_known"),
+            models.CheckConstraint(
+                condition=(IS_OPEN & Q(due_at__isnull=False, raw__isnull=False))
+                | (~IS_OPEN & Q(due_at=None)),
+                name="email_open_has_bytes_and_is_due",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.SENDING) & ~Q(claimed_by=""))
+                | (~Q(state=State.SENDING) & Q(claimed_by="")),
+                name="email_sending_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                name="email_sent_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.FAILED) | (Q(failed_at__isnull=False) & ~Q(server_words="")),
+                name="email_failed_has_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
+                name="email_withdrawn_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_account_mail=False) | Q(is_confidential=True, programme=None),
+                name="email_account_mail_is_confidential",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_confidential=True, state__in=(State.SENT, State.WITHDRAWN)) | Q(raw=None),
+                name="email_confidential_is_erased",
+            ),
+        ]
+        indexes = [
+            # In the order of the claim, so that taking 50 of 50,000 reads 50.
+            models.Index(fields=["-is_account_mail", "due_at", "id"], condition=IS_OPEN, name="email_queue"),
+            models.Index(fields=["programme"], condition=Q(state=State.FAILED), name="email_failed"),
+            models.Index(fields=["programme", "-queued_at"], name="email_log"),
+            models.Index(fields=["borough", "-queued_at"], name="email_borough_log"),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.subject}” to {self.to_address}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be sent."""
+        return self.state in OPEN

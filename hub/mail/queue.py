@@ -1,0 +1,124 @@
+"""The queue's moves, each one statement: claim with a lease; renew, give back or settle what was claimed.
+
+Every move after the claim names its claimant: a sender whose lease ran out, and whose e-mails another one
+took, changes nothing any more and is told so (False, or a smaller number).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from hub.mail.models import Email
+from hub.mail.states import State
+
+_TAKE = """
+    SELECT id FROM hub_email
+    WHERE state IN ('queued', 'sending') AND due_at <= %(now)s
+    ORDER BY is_account_mail DESC, due_at, id LIMIT %(limit)s
+"""
+_GIVE = """
+    UPDATE hub_email SET state = 'sending', claimed_by = %(by)s, due_at = %(until)s
+    WHERE id IN ({take})
+    RETURNING id, kind, is_account_mail, is_confidential, attempts, tried_since, from_address, to_address,
+        message_id, raw
+"""
+# PostgreSQL: other senders pass over the rows that this one has locked, and none waits for another.
+_CLAIM_POSTGRESQL = " ".join(
+    ["WITH due AS (", _TAKE, "FOR UPDATE SKIP LOCKED)", _GIVE.format(take="SELECT id FROM due")]
+)
+# SQLite: there is one writer at a time, so one statement is a claim.
+_CLAIM_SQLITE = _GIVE.format(take=_TAKE)
+
+
+def due(now: datetime) -> QuerySet[Email]:
+    """Select what a sender may take: what waits, and what a sender that died has left."""
+    return Email.objects.filter(state__in=(State.QUEUED, State.SENDING), due_at__lte=now)
+
+
+def claim(*, limit: int, by: str, now: datetime, until: datetime) -> list[Email]:
+    """Take up to `limit` e-mails for `by` until the lease ends, account mail first.
+
+    RuntimeError inside an open transaction: what is sent cannot be rolled back.
+    """
+    sql = _CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE
+    with transaction.atomic(durable=True):
+        taken = list(Email.objects.raw(sql, {"limit": limit, "by": by, "now": now, "until": until}))
+    # RETURNING keeps no order; ids are the order of queueing.
+    return sorted(taken, key=lambda email: (not email.is_account_mail, email.pk))
+
+
+def renew(ids: Iterable[int], *, by: str, until: datetime) -> int:
+    """Keep what is claimed for longer; answers how many are still ours."""
+    return _held(by, ids).update(due_at=until)
+
+
+def release(ids: Iterable[int], *, by: str, due_at: datetime) -> int:
+    """Give back what was not tried, without counting an attempt."""
+    return _held(by, ids).update(state=State.QUEUED, claimed_by="", due_at=due_at)
+
+
+def mark_sent(email: Email, *, by: str, at: datetime, words: str) -> bool:
+    """Note that the server took it; a confidential one is erased."""
+    erased = {"raw": None} if email.is_confidential else {}
+    return _settle(
+        email, by, state=State.SENT, sent_at=at, attempts=email.attempts + 1, server_words=words, **erased
+    )
+
+
+def mark_postponed(email: Email, *, by: str, due_at: datetime, tried_since: datetime, words: str) -> bool:
+    """Note that the server did not take it now, and when to try again."""
+    return _settle(
+        email,
+        by,
+        state=State.QUEUED,
+        due_at=due_at,
+        tried_since=tried_since,
+        attempts=email.attempts + 1,
+        server_words=words,
+    )
+
+
+def mark_failed(email: Email, *, by: str, at: datetime, words: str) -> bool:
+    """Note that it cannot be delivered, with the server's own words; the bytes are kept to be sent again by
+    hand.
+
+    Account mail is erased: who asked for that code or link has long asked for another.
+    """
+    erased = {"raw": None} if email.is_account_mail else {}
+    return _settle(
+        email, by, state=State.FAILED, failed_at=at, attempts=email.attempts + 1, server_words=words, **erased
+    )
+
+
+def mark_withdrawn(email: Email, *, by: str, at: datetime, because: str) -> bool:
+    """Note that it is not sent after all, and why."""
+    erased = {"raw": None} if email.is_confidential else {}
+    return _settle(email, by, state=State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, **erased)
+
+
+def mark_given_up(email: Email, *, at: datetime, words: str) -> bool:
+    """Note that one that nobody has claimed is given up."""
+    waiting = Email.objects.filter(pk=email.pk, state=State.QUEUED)
+    erased = {"raw": None} if email.is_account_mail else {}
+    return waiting.update(state=State.FAILED, due_at=None, failed_at=at, server_words=words, **erased) == 1
+
+
+def put_off_all(*, now: datetime, until: datetime, words: str) -> int:
+    """Put off everything that waits, without counting an attempt: the whole server is away."""
+    return (
+        due(now)
+        .filter(state=State.QUEUED)
+        .update(due_at=until, tried_since=Coalesce("tried_since", Value(now)), server_words=words)
+    )
+
+
+def _held(by: str, ids: Iterable[int]) -> QuerySet[Email]:
+    return Email.objects.filter(pk__in=list(ids), state=State.SENDING, claimed_by=by)
+
+
+def _settle(email: Email, by: str, **facts: object) -> bool:
+    held = Email.objects.filter(pk=email.pk, state=State.SENDING, claimed_by=by)
+    return held.update(**{"due_at": None, "claimed_by": ""} | facts) == 1

@@ -1,0 +1,171 @@
+"""Queue an e-mail, withdraw it, send it again. Sending itself is `delivery`'s."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from boroughs.history.models import Actor
+from boroughs.history.services import Refused, record
+from boroughs.people.models import Contact
+from boroughs.programme.models import Borough, Programme
+from config import clock
+from config.nudge import nudge
+from hub.mail import kinds
+from hub.mail.message import Letter, build
+from hub.mail.models import Email
+from hub.mail.states import State, Verb, allows
+
+DELIVER = "tasks.deliver_mail"
+MASK = "•••••"
+ACCOUNT_TEXT = "The text of messages about signing in is not kept."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An e-mail to be queued: a letter, what it belongs to, and what its log must not show.
+
+    `secrets` (an answer token, say) are masked in the log; bytes that carry one are erased once they have
+    left.
+    """
+
+    kind: str
+    letter: Letter
+    programme: Programme | None = None
+    borough: Borough | None = None
+    contact: Contact | None = None
+    secrets: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def email_queue(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    to_name: str = "",
+    from_name: str = "",
+    reply_to: str = "",
+    programme: Programme | None = None,
+    borough: Borough | None = None,
+    contact: Contact | None = None,
+    secrets: tuple[str, ...] = (),
+) -> Email:
+    """Queue one e-mail; it leaves once this transaction has committed. Errors are those of `emails_queue`."""
+    letter = Letter(
+        to=to, subject=subject, text=text, html=html, to_name=to_name, from_name=from_name, reply_to=reply_to
+    )
+    draft = Draft(
+        kind=kind, letter=letter, programme=programme, borough=borough, contact=contact, secrets=secrets
+    )
+    return emails_queue(drafts=[draft])[0]
+
+
+@transaction.atomic
+def emails_queue(*, drafts: Iterable[Draft]) -> list[Email]:
+    """Queue e-mails with their final bytes, in a constant number of queries.
+
+    ValueError for an address that cannot be written to, LookupError for a kind that nobody registered.
+    """
+    rows = [_row(draft) for draft in drafts]
+    emails = Email.objects.bulk_create(rows)
+    if emails:
+        nudge(DELIVER)
+    return emails
+
+
+def _row(draft: Draft) -> Email:
+    kind = kinds.kind_named(draft.kind)
+    is_account_mail = kind is kinds.ACCOUNT
+    at = clock.now()
+    built = build(_addressed(draft), at=at)
+    return Email(
+        programme=draft.programme,
+        borough=draft.borough,
+        contact=draft.contact,
+        kind=kind.name,
+        is_account_mail=is_account_mail,
+        is_confidential=is_account_mail or bool(draft.secrets),
+        from_address=built.from_address,
+        to_address=built.to_address,
+        subject=_masked(built.subject, draft.secrets),
+        message_id=built.message_id,
+        text=ACCOUNT_TEXT if is_account_mail else _masked(built.text, draft.secrets),
+        queued_at=at,
+        due_at=at,
+        raw=built.raw,
+    )
+
+
+def _addressed(draft: Draft) -> Letter:
+    """Give the letter its programme's sender and list, unless it names its own."""
+    programme, letter = draft.programme, draft.letter
+    if programme is None:
+        return letter
+    return replace(
+        letter,
+        from_name=letter.from_name or programme.coordinating_organisation,
+        list_name=letter.list_name or f"{draft.kind}.{programme.slug}",
+    )
+
+
+def _masked(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
+
+
+@transaction.atomic
+def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
+    """Take back an e-mail that has not left; Refused when it has, or is just being handed over."""
+    locked = Email.objects.select_for_update().get(pk=email.pk)
+    at = clock.now()
+    is_leased = locked.state == State.SENDING and locked.due_at is not None and locked.due_at > at
+    if is_leased:
+        raise Refused("This e-mail is being sent right now. Look again in a minute.")
+    if not allows(Verb.WITHDRAW, State(locked.state)):
+        raise Refused(f"This e-mail cannot be withdrawn: it is already {locked.state}.")
+    if not because.strip():
+        raise Refused("Say why the e-mail is withdrawn.", field="because")
+    before = locked.state
+    locked.state, locked.claimed_by, locked.due_at = State.WITHDRAWN, "", None
+    locked.withdrawn_at, locked.withdrawn_because = at, because.strip()
+    if locked.is_confidential:
+        locked.raw = None
+    locked.save()
+    if tell := kinds.kind_named(locked.kind).withdrawn:
+        tell(locked.pk, locked.withdrawn_because)
+    _record(locked, "withdraw", f"Withdrew the e-mail {locked}: {locked.withdrawn_because}", before, by)
+    return locked
+
+
+@transaction.atomic
+def email_resend(*, email: Email, by: Actor) -> Email:
+    """Try a failed e-mail again, with the same bytes and Message-ID; Refused when it has not failed."""
+    locked = Email.objects.select_for_update().get(pk=email.pk)
+    if not allows(Verb.RESEND, State(locked.state)):
+        raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
+    if locked.raw is None:
+        raise Refused("The text of this e-mail was not kept, so it cannot be sent again.")
+    locked.state, locked.due_at, locked.failed_at = State.QUEUED, clock.now(), None
+    locked.attempts, locked.tried_since = 0, None
+    locked.save()
+    _record(locked, "resend", f"Sent the e-mail {locked} again", State.FAILED, by)
+    nudge(DELIVER)
+    return locked
+
+
+def _record(email: Email, verb: str, summary: str, before: str, by: Actor) -> None:
+    # Account mail belongs to no programme, so there is no history to write into; nobody is shown it either.
+    if email.programme_id is not None:
+        record(
+            subject=email,
+            verb=f"email-{verb}",
+            summary=summary,
+            by=by,
+            before={"state": before},
+            after={"state": email.state},
+            is_private=True,
+        )

@@ -1,0 +1,181 @@
+"""Hands e-mails to an SMTP server over one connection that is kept open."""
+
+import smtplib
+import ssl
+import time
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from hub.mail.answers import Answer, Parcel, Verdict
+
+OK = 250
+WILL_FORWARD = 251
+CLOSING = 421
+PERMANENT = range(500, 600)
+WORDS_LENGTH = 1000
+
+
+class Security(Enum):
+    """How the connection is protected."""
+
+    NONE = auto()
+    STARTTLS = auto()
+    TLS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the mail server is and how to sign in there. `hello` is the name that we give ourselves."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    security: Security = Security.NONE
+    hello: str = "localhost"
+
+
+class SmtpTransport:
+    """One connection to one server. `seconds` bounds each opening and each delivery as a whole."""
+
+    def __init__(self, server: Server, *, seconds: float) -> None:
+        self.server = server
+        self.seconds = seconds
+        self._smtp: smtplib.SMTP | None = None
+        self._deadline = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection (the server may have closed it meanwhile)."""
+        return self._smtp is not None
+
+    def open(self) -> str | None:
+        """Connect, say hello, start TLS and sign in, as the server's address says."""
+        self.close()
+        self._deadline = time.monotonic() + self.seconds
+        try:
+            self._smtp = self._connect()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            return in_words(error)
+        return None
+
+    def deliver(self, parcel: Parcel) -> Answer:
+        """Hand over one e-mail to one recipient; a refused one leaves the connection ready for the next."""
+        if self._smtp is None:
+            return Answer(Verdict.UNTRIED, "There is no connection to the mail server.", stops=True)
+        self._deadline = time.monotonic() + self.seconds
+        was_begun = False
+        try:
+            code, words = self._bounded().mail(parcel.from_address)
+            was_begun = code != CLOSING
+            if code != OK:
+                # A refused sender is our own misconfiguration: whoever repairs it wants the e-mails still
+                # there.
+                return self._answered(code, words, may_refuse=False)
+            code, words = self._bounded().rcpt(parcel.to_address)
+            if code not in (OK, WILL_FORWARD):
+                return self._answered(code, words, is_about_address=True)
+            code, words = self._data(parcel.raw)
+            return self._answered(code, words)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            if is_timeout(error):
+                return Answer(Verdict.DEFERRED, in_words(error), stops=True)
+            # Many servers close a connection after a while or after so many e-mails: then this one was not
+            # tried.
+            return Answer(Verdict.DEFERRED if was_begun else Verdict.UNTRIED, in_words(error))
+
+    def close(self) -> None:
+        """Say goodbye, if the server still listens."""
+        if self._smtp is not None:
+            try:
+                self._deadline = time.monotonic() + min(self.seconds, 2)
+                self._bounded().quit()
+            except (OSError, smtplib.SMTPException):
+                pass
+            finally:
+                self._drop()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        if server.security is Security.TLS:
+            context = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, server.hello, timeout=self.seconds, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, server.hello, timeout=self.seconds)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if server.security is Security.STARTTLS:
+                smtp.starttls(context=ssl.create_default_context())
+            if server.user:
+                smtp.login(server.user, server.password)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _bounded(self) -> smtplib.SMTP:
+        """Give the connection with no more patience than is left for this e-mail as a whole."""
+        smtp = self._smtp
+        if smtp is None or smtp.sock is None:
+            raise smtplib.SMTPServerDisconnected("The connection is closed.")
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        smtp.sock.settimeout(left)
+        return smtp
+
+    def _data(self, raw: bytes) -> tuple[int, bytes]:
+        try:
+            return self._bounded().data(raw)
+        except smtplib.SMTPDataError as error:  # the answer to DATA itself, before the message
+            words = error.smtp_error
+            return error.smtp_code, words if isinstance(words, bytes) else words.encode()
+
+    def _answered(
+        self, code: int, words: bytes, *, may_refuse: bool = True, is_about_address: bool = False
+    ) -> Answer:
+        said = f"{code} {words.decode('utf-8', 'replace')}".replace("\n", " ")[:WORDS_LENGTH]
+        if code == OK:
+            return Answer(Verdict.ACCEPTED, said)
+        if code == CLOSING or code < 0:  # going down, or not speaking SMTP
+            self._drop()
+            return Answer(Verdict.DEFERRED, said, stops=True)
+        self._reset()
+        if code in PERMANENT and may_refuse:
+            return Answer(Verdict.REFUSED, said, is_about_address)
+        return Answer(Verdict.DEFERRED, said)
+
+    def _reset(self) -> None:
+        """Make the connection ready for the next e-mail, or let go of it."""
+        try:
+            code, _ = self._bounded().rset()
+        except (OSError, smtplib.SMTPException):
+            code = 0
+        if code != OK:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def is_timeout(error: Exception) -> bool:
+    """Tell whether patience ran out; smtplib wraps that into a closed connection."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
+def in_words(error: Exception) -> str:
+    """Say what went wrong on the way: the server's words where there are any."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return f"{error.smtp_code} {text}".replace("\n", " ")[:WORDS_LENGTH]
+    if is_timeout(error):
+        return "The mail server did not answer in time."
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "The mail server closed the connection."
+    return f"The mail server cannot be reached: {error}"[:WORDS_LENGTH]

@@ -1,0 +1,73 @@
+"""The states of an e-mail, and which verb leads from where to where."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where an e-mail stands."""
+
+    QUEUED = "queued", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be delivered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OPEN = frozenset({State.QUEUED, State.SENDING})
+
+
+class Verb(models.TextChoices):
+    """What can happen to an e-mail."""
+
+    CLAIM = "claim"
+    SEND = "send"
+    POSTPONE = "postpone"
+    FAIL = "fail"
+    WITHDRAW = "withdraw"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A verb's way: from any of `before` to `after`."""
+
+    before: frozenset[State]
+    after: State
+
+
+MOVES: dict[Verb, Move] = {
+    # A claim whose lease has run out is claimed again: its sender died.
+    Verb.CLAIM: Move(OPEN, State.SENDING),
+    Verb.SEND: Move(frozenset({State.SENDING}), State.SENT),
+    # Waiting e-mails are postponed and given up together while the whole server is away.
+    Verb.POSTPONE: Move(OPEN, State.QUEUED),
+    Verb.FAIL: Move(OPEN, State.FAILED),
+    # One that is being sent is withdrawn by its sender only (or by anybody once the lease has run out).
+    Verb.WITHDRAW: Move(OPEN | {State.FAILED}, State.WITHDRAWN),
+    Verb.RESEND: Move(frozenset({State.FAILED}), State.QUEUED),
+}
+
+
+def allows(verb: Verb, state: State) -> bool:
+    """Tell whether `verb` can happen to an e-mail in `state`."""
+    return state in MOVES[verb].before
+
+
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+def next_try(*, attempts: int, tried_since: datetime, now: datetime, delays: list[int]) -> datetime | None:
+    """Say when to try again after the `attempts`-th attempt; None when 72 hours of trying are over.
+
+    `delays` are seconds after the first, second, … attempt; the last one repeats. The last attempt falls on
+    the end of the 72 hours, which count from the first attempt: an e-mail that waited through an outage of
+    our own is not given up at its first try.
+    """
+    give_up_at = tried_since + GIVE_UP_AFTER
+    if now >= give_up_at:
+        return None
+    delay = delays[min(attempts, len(delays)) - 1]
+    return min(now + timedelta(seconds=delay), give_up_at)
