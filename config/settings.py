@@ -12,7 +12,8 @@ SECRET_KEY = environment.secret_key()
 SITE_URL = environment.site_url()
 DEBUG = False
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if IS_TRIAL else [urlsplit(SITE_URL).hostname]
+    "ALLOWED_HOSTS",
+    default=["127.0.0.1", "localhost", "[::1]"] if IS_TRIAL else [urlsplit(SITE_URL).hostname],
 )
 
 INSTALLED_APPS = [
@@ -94,6 +95,14 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 
 ACCOUNT_ADAPTER = "boroughs.people.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "config.site.accounts.LoginForm",
+    "reset_password": "config.site.accounts.ResetPasswordForm",
+    "reset_password_from_key": "config.site.accounts.ResetPasswordKeyForm",
+    "change_password": "config.site.accounts.ChangePasswordForm",
+    "set_password": "config.site.accounts.SetPasswordForm",
+    "reauthenticate": "config.site.accounts.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -146,6 +155,8 @@ WHITENOISE_USE_FINDERS = IS_TRIAL
 EMAIL_BACKEND = "hub.mail.backend.OutboxBackend"
 EMAIL_URL = environment.email_url()
 EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=60)
+# After the first, second, ... attempt that the mail server put off; the last one repeats, for 72 hours.
+EMAIL_RETRY_SECONDS: list[int] = env.list("EMAIL_RETRY_SECONDS", cast=int, default=[60, 300, 900, 3600, 7200])
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Crossborough <crossborough@example.org>")
 
 CELERY_BROKER_URL = environment.broker_url()
