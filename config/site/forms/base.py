@@ -58,7 +58,11 @@ class Form(forms.Form):
 
 
 def _ask_plainly(name: str, field: Field) -> None:
-    """Replace Django's "This field is required." by what to do, unless the form says its own."""
+    """Replace Django's messages by what to do, unless the form says its own."""
+    if isinstance(field, forms.EmailField) and "invalid" not in field.error_messages:
+        field.error_messages["invalid"] = (
+            "Enter an e-mail address in the correct format, like name@example.org"
+        )
     if field.error_messages.get("required") != Field.default_error_messages["required"]:
         return
     label = str(field.label or name.replace("_", " ")).strip()

@@ -6,10 +6,8 @@ document.body.className += " js-enabled govuk-frontend-supported";
 import {
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
-  Radios,
   ServiceNavigation,
   SkipLink,
   createAll,
@@ -18,20 +16,32 @@ import {
 const components = [
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
-  Radios,
   ServiceNavigation,
   SkipLink,
 ];
-for (const component of components) {
-  createAll(component);
+
+// A choice shows the fields that belong to it. GOV.UK's own Radios would add aria-expanded, which ARIA does
+// not allow there.
+function revealWithin(scope) {
+  for (const input of scope.querySelectorAll("input[data-aria-controls]")) {
+    const revealed = document.getElementById(input.dataset.ariaControls);
+    const hidden = `govuk-${input.type === "radio" ? "radios" : "checkboxes"}__conditional--hidden`;
+    revealed?.classList.toggle(hidden, !input.checked);
+  }
 }
 
-// Fragments that htmx puts into the page bring components of their own.
-document.addEventListener("htmx:afterSettle", (event) => {
+function start(scope) {
   for (const component of components) {
-    createAll(component, undefined, event.target);
+    createAll(component, undefined, scope);
   }
-});
+  revealWithin(scope);
+}
+
+start(document);
+document.addEventListener("change", (event) => revealWithin(event.target.form ?? document));
+// Back and forward restore the choices after the page has loaded.
+window.addEventListener("pageshow", () => revealWithin(document));
+// Fragments that htmx puts into the page bring components of their own.
+document.addEventListener("htmx:afterSettle", (event) => start(event.target));
