@@ -19,7 +19,7 @@ SOURCES = "config/site/frontend"
 
 def built(root: Path) -> list[Path]:
     """Answer the folders that the build writes and git ignores."""
-    return [root / "config" / "site" / "static"]
+    return [root / "config" / "site" / "static" / "build"]
 
 
 def prepare(root: Path) -> bool:
@@ -52,7 +52,7 @@ def node(root: Path) -> Iterator[tuple[list[str | Path], dict[str, str]]]:
     """Yield the npm command and the environment variables to run it with."""
     variables = environment.outside()
     npm = shutil.which("npm")
-    if npm and _is_recent(shutil.which("node")):
+    if npm and is_recent(shutil.which("node")):
         yield [npm], variables
         return
     with tempfile.TemporaryDirectory(prefix="crossborough-node-") as folder:
@@ -75,7 +75,8 @@ def node(root: Path) -> Iterator[tuple[list[str | Path], dict[str, str]]]:
         say("Removing the throw-away Node.js again.")
 
 
-def _is_recent(binary: str | None) -> bool:
+def is_recent(binary: str | None) -> bool:
+    """Tell whether this Node.js is there and new enough for the build."""
     if binary is None:
         return False
     said = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout

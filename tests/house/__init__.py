@@ -1,0 +1,1 @@
+"""The house: set-up, supervisor, locks, image and compose file."""

@@ -1,0 +1,64 @@
+"""Starting the site as `make run` does, from a copy of the checkout."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from tests.house.checkout import MARK
+
+OURS = ("MODE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+RUNNING = re.compile(r"^Crossborough is running at (http://\S+)$", re.MULTILINE)
+
+
+class Site:
+    """One supervisor and what it said."""
+
+    def __init__(self, checkout: Path, *, port: int = 0, **environment: str) -> None:
+        self.checkout = checkout
+        variables = {name: value for name, value in os.environ.items() if name not in OURS}
+        variables |= {"PORT": str(port), MARK: str(checkout), **environment}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.supervisor"],
+            cwd=checkout,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = ""
+
+    def wait_until(self, words: str) -> str:
+        """Read what it says up to the line with these words; answer that line."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said += line
+            if words in line:
+                return line
+        raise AssertionError(f"The supervisor ended without saying “{words}”:\n{self.said}")
+
+    def wait_until_running(self) -> str:
+        """Wait for the address; answer it."""
+        found = RUNNING.search(self.wait_until("Crossborough is running at"))
+        assert found is not None
+        return found[1]
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send it a signal and wait for its end; answer the exit code."""
+        self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for its end; answer the exit code."""
+        rest = self.process.communicate(timeout=60)[1]
+        self.said += rest
+        return self.process.returncode
+
+
+def get(url: str) -> int:
+    """Ask for a page; answer the status."""
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (an address of this test's own site)
+        return int(answer.status)
