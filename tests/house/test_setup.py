@@ -65,12 +65,16 @@ def test_two_set_ups_take_turns(tmp_path: Path) -> None:
         "    print('in', flush=True); sys.stdin.readline()\n"
     )
     command = [sys.executable, "-c", first, str(tmp_path)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as one:
+    with _piped(command) as one:
         assert one.stdout is not None
         assert one.stdout.readline() == "in\n"
-        with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as other:
+        with _piped(command) as other:
             assert other.stderr is not None
             assert "waiting for it" in other.stderr.readline()
             one.communicate("\n")
             assert other.communicate("\n")[0] == "in\n"
+
+
+def _piped(command: list[str]) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
