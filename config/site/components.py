@@ -17,21 +17,6 @@ KINDS = {
 }
 
 
-class NavItem(NamedTuple):
-    """One entry of the primary navigation."""
-
-    label: str
-    href: str
-    is_current: bool = False
-
-
-class Crumb(NamedTuple):
-    """One step of the breadcrumbs, from the top down, without the page itself."""
-
-    label: str
-    href: str
-
-
 class SummaryRow(NamedTuple):
     """One row of a summary list; `action` ("Change") links to `href`, and reads on as "Change adviser"."""
 

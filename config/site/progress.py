@@ -1,4 +1,4 @@
-"""Work that takes longer than a page: a fragment that asks again each second, and a link without JavaScript."""
+"""Work that takes longer than a page: a fragment that asks again each second, or a link to do so."""
 
 from dataclasses import dataclass
 

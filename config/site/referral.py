@@ -1,4 +1,4 @@
-"""The line under every free text, page and e-mail: this site is not where a worry about a child is reported."""
+"""The line under every free text, page and e-mail: a worry about a child is reported elsewhere."""
 
 NOT_FOR_REFERRALS = "Not for referrals. Worried about a child?"
 NO_CHILD_DETAILS = "Do not put a child’s details here."

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 
 class Place(NamedTuple):
@@ -79,7 +80,9 @@ _LOOKS = {
     "hopeful": _Look("#d9f0ed", "#10403c", "1.5 2.5", "M2 2 h1.6 v1.6 h-1.6z M6 6 h1.6 v1.6 h-1.6z"),
     "agreed": _Look("#d2e2f1", "#0f385c", "", "M0 2 h8 M0 6 h8"),
     "done": _Look("#00703c", "#ffffff", "", ""),
-    "ours": _Look("#ddd6ec", "#2a1950", "9 2", "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6 M-2 6 L2 10 M0 0 L8 8 M6 -2 L10 2"),
+    "ours": _Look(
+        "#ddd6ec", "#2a1950", "9 2", "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6 M-2 6 L2 10 M0 0 L8 8 M6 -2 L10 2"
+    ),
     "problem": _Look("#f7d9d6", "#651b10", "", "M2 0 v8 M6 0 v8"),
     "quiet": _Look("#ffffff", "#49565a", "2 2", ""),
 }
@@ -98,7 +101,10 @@ def legend(tiles: Sequence[Tile]) -> list[tuple[SafeString, str, str]]:
     names: dict[tuple[str, str], list[str]] = {}
     for one in sorted(tiles, key=lambda one: (list(_LOOKS).index(one.kind), one.status, one.place.name)):
         names.setdefault((one.kind, one.status), []).append(one.place.name)
-    return [(_swatch(kind), status, ", ".join(boroughs)) for (kind, status), boroughs in names.items()]
+    return [
+        (_swatch(kind, index), status, ", ".join(boroughs))
+        for index, ((kind, status), boroughs) in enumerate(names.items())
+    ]
 
 
 def draw(tiles: Sequence[Tile], *, title: str, description: str = "") -> SafeString:
@@ -108,17 +114,22 @@ def draw(tiles: Sequence[Tile], *, title: str, description: str = "") -> SafeStr
     places = [*taken, *others]
     width = (max(place.column for place in places) + 1) * (_SIDE + _GAP)
     height = (max(place.row for place in places) + 1) * (_SIDE + _GAP)
+    name = slugify(title)
     told = "; ".join(f"{one.place.name}: {one.status}" for one in tiles)
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="{}" aria-labelledby="map-title map-desc"'
-        ' font-family="{}" text-anchor="middle">'
-        '<title id="map-title">{}</title><desc id="map-desc">{}</desc><defs>{}</defs>{}{}</svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="{}"'
+        ' aria-labelledby="{}-title {}-desc" font-family="{}" text-anchor="middle">'
+        '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc><defs>{}</defs>{}{}</svg>',
         width,
         height,
         # A picture's parts are hidden from a screen reader; links must not be.
         "group" if any(one.href for one in tiles) else "img",
+        name,
+        name,
         _FONT,
+        name,
         title,
+        name,
         description or f"{told}.",
         format_html_join("", "{}", ((_pattern(kind),) for kind in _LOOKS)),
         format_html_join("", "{}", ((_background(place),) for place in others)),
@@ -150,7 +161,7 @@ def _background(place: Place) -> SafeString:
     x, y = _corner(place)
     return format_html(
         '<g aria-hidden="true"><rect x="{}" y="{}" width="{}" height="{}" rx="3" fill="#e9edee"/>'
-        '<text x="{}" y="{}" font-size="13" fill="#5b676b">{}</text></g>',
+        '<text class="app-map__other" x="{}" y="{}" font-size="13" fill="#5b676b">{}</text></g>',
         x,
         y,
         _SIDE,
@@ -216,13 +227,14 @@ def _strip(x: int, y: int, kind: str, side: int = _SIDE, prefix: str = "map") ->
     )
 
 
-def _swatch(kind: str) -> SafeString:
+def _swatch(kind: str, index: int) -> SafeString:
     # Patterns of its own: a reference into another picture fails when that one is not shown.
     return format_html(
-        '<svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true" focusable="false"><defs>{}</defs>{}{}</svg>',
-        _pattern(kind, "legend"),
+        '<svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true" focusable="false">'
+        "<defs>{}</defs>{}{}</svg>",
+        _pattern(kind, f"legend-{index}"),
         _box(0, 0, 22, _LOOKS[kind]),
-        _strip(0, 0, kind, 22, "legend"),
+        _strip(0, 0, kind, 22, f"legend-{index}"),
     )
 
 

@@ -46,8 +46,8 @@ class Form(forms.Form):
         for (name, value), names in self._reveals():
             (shown if value in self._chosen(name) else hidden).update(names)
         for name in hidden - shown:
-            if self._errors is not None:
-                self._errors.pop(name, None)
+            # `errors` is not ready before the cleaning is done; this is where it is kept meanwhile.
+            self._errors.pop(name, None)  # type: ignore[attr-defined]  # missing in the stubs
             self.cleaned_data[name] = self.fields[name].to_python(None)
 
     def _chosen(self, name: str) -> set[str]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.widgets import Widget
 
@@ -106,13 +105,12 @@ class GovukBoundField(BoundField):
         parts: set[str] = set()
         errors = self.form.errors.as_data().get(self.name, [])
         for error in errors:
-            params = error.params if isinstance(error, ValidationError) else None
-            parts.update((params or {}).get("parts", ()))
+            parts.update((error.params or {}).get("parts", ()))
         return parts or ({"day", "month", "year"} if errors else set())
 
     @property
     def target_id(self) -> str:
-        """Name the control that an error must lead to: the first option, or the first wrong part of a date."""
+        """Name the control that an error leads to: the first option, or the first wrong part of a date."""
         if self.kind in {"radios", "checkboxes"}:
             return f"{self.auto_id}_0"
         if self.kind == "date":
@@ -174,7 +172,7 @@ class GovukBoundField(BoundField):
         return " ".join(names)
 
     @property
-    def aria_describedby(self) -> str | None:  # type: ignore[override]  # a plain property in Django too, untyped
+    def aria_describedby(self) -> str | None:
         """Name what describes the control: hint, error, line under free text."""
         if self.field.widget.attrs.get("aria-describedby") or not self.auto_id or self.is_hidden:
             return None

@@ -99,11 +99,11 @@ def _problems(form: BaseForm) -> Iterable[tuple[str, str]]:
     fields = [field for field in form if not field.is_hidden]
     first = fields[0] if fields else None
     for message in form.non_field_errors():
-        yield (f"#{getattr(first, 'target_id', '')}" if first else "", message)
+        yield (f"#{getattr(first, 'target_id', '')}" if first else "", str(message))
     for field in form:
         for message in field.errors:
             target = "" if field.is_hidden else f"#{getattr(field, 'target_id', field.id_for_label)}"
-            yield (target, message)
+            yield (target, str(message))
 
 
 @register.inclusion_tag("site/parts/pagination.html", takes_context=True)
