@@ -44,7 +44,7 @@ class Site:
         """Wait for the address; answer it."""
         found = RUNNING.search(self.wait_until("Crossborough is running at"))
         assert found is not None
-        return found[1]
+        return str(found[1])
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and wait for its end; answer the exit code."""
