@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import IO
 
 from tests.house.checkout import MARK
 
@@ -33,8 +34,9 @@ class Site:
 
     def wait_until(self, words: str) -> str:
         """Read what it says up to the line with these words; answer that line."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        terminal: IO[str] | None = self.process.stderr
+        assert terminal is not None
+        for line in terminal:
             self.said += line
             if words in line:
                 return line
@@ -44,7 +46,7 @@ class Site:
         """Wait for the address; answer it."""
         found = RUNNING.search(self.wait_until("Crossborough is running at"))
         assert found is not None
-        return str(found[1])
+        return found[1]
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and wait for its end; answer the exit code."""
