@@ -1,0 +1,92 @@
+"""The cast, the frozen clock, and a browser for each of the cast.
+
+Camden's adviser must never see what is Haringey's; the stranger coordinates another programme and must see
+nothing of this one.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from boroughs.people.models import User
+from boroughs.people.states import Position
+from boroughs.programme.models import Borough, Programme
+from tests.factories import BoroughFactory, ProgrammeFactory
+from tests.factories.people import person
+
+NOON = datetime(2007, 1, 8, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def frozen() -> Iterator[time_machine.Traveller]:
+    """It is Monday 8 January 2007, noon in London, and stays so until a test moves it (`frozen.move_to`)."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def programme(db: None, frozen: time_machine.Traveller) -> Programme:
+    return ProgrammeFactory.create(slug="london-2006", title="London 2006")
+
+
+@pytest.fixture
+def camden(programme: Programme) -> Borough:
+    return BoroughFactory.create(programme=programme, name="Camden", gss_code="E09000007")
+
+
+@pytest.fixture
+def haringey(programme: Programme) -> Borough:
+    return BoroughFactory.create(programme=programme, name="Haringey", gss_code="E09000014")
+
+
+@pytest.fixture
+def coordinator(programme: Programme) -> User:
+    return person(Position.COORDINATOR, programme=programme, email="coordinator@example.org")
+
+
+@pytest.fixture
+def camden_adviser(camden: Borough) -> User:
+    return person(Position.ADVISER, borough=camden, email="camden.adviser@example.org")
+
+
+@pytest.fixture
+def haringey_adviser(haringey: Borough) -> User:
+    return person(Position.ADVISER, borough=haringey, email="haringey.adviser@example.org")
+
+
+@pytest.fixture
+def camden_lead(camden: Borough) -> User:
+    """Camden's audit lead."""
+    return person(Position.AUDIT_LEAD, borough=camden, email="camden.lead@example.org")
+
+
+@pytest.fixture
+def reviewer(programme: Programme) -> User:
+    return person(Position.REVIEWER, programme=programme, email="reviewer@example.org")
+
+
+@pytest.fixture
+def observer(programme: Programme) -> User:
+    return person(Position.OBSERVER, programme=programme, email="observer@example.org")
+
+
+@pytest.fixture
+def stranger(db: None, frozen: time_machine.Traveller) -> User:
+    """The coordinator of another programme."""
+    other = ProgrammeFactory.create(slug="elsewhere", title="Elsewhere")
+    return person(Position.COORDINATOR, programme=other, email="stranger@example.org")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """Sign somebody in: `client_of(coordinator).get(…)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
