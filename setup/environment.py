@@ -38,7 +38,7 @@ def prepare(root: Path, *, tests: bool, this_python: bool) -> bool:
 
 
 def outside() -> dict[str, str]:
-    """Answer the environment variables for installers, with pip's own settings passed on to uv."""
+    """Answer the environment variables for installers, with pip's own settings passed on to uv and npm."""
     variables = dict(os.environ)
     variables.pop("VIRTUAL_ENV", None)
     variables.pop("PYTHONHOME", None)
@@ -46,6 +46,9 @@ def outside() -> dict[str, str]:
     if any(name in variables for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "PIP_CERT")):
         # A private certificate store: uv brings its own list unless it is told to use the system's.
         variables.setdefault("UV_SYSTEM_CERTS", "1")
+    for name in ("SSL_CERT_FILE", "PIP_CERT"):
+        if name in variables:
+            variables.setdefault("NODE_EXTRA_CA_CERTS", variables[name])
     for pip_name, uv_name in (("PIP_INDEX_URL", "UV_DEFAULT_INDEX"), ("PIP_EXTRA_INDEX_URL", "UV_INDEX")):
         if pip_name in variables:
             variables.setdefault(uv_name, variables[pip_name])

@@ -38,14 +38,16 @@ def test_failed_step_says_what_to_do_and_shows_the_end_of_the_output(tmp_path: P
         run(command, folder=tmp_path, environment={}, otherwise="Is there a connection?")
 
 
-def test_pip_settings_of_the_machine_reach_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pip_settings_of_the_machine_reach_uv_and_npm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example.org/simple")
     monkeypatch.setenv("SSL_CERT_FILE", "/etc/certificates.pem")
     monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
     monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+    monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
     variables = environment.outside()
     assert variables["UV_DEFAULT_INDEX"] == "https://mirror.example.org/simple"
     assert variables["UV_SYSTEM_CERTS"] == "1"
+    assert variables["NODE_EXTRA_CA_CERTS"] == "/etc/certificates.pem"
 
 
 @pytest.mark.parametrize(
