@@ -90,9 +90,10 @@ def breadcrumbs(crumbs: Iterable[Sequence[str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("site/parts/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """List what is wrong in one or more forms, each line leading to its control."""
-    return {"problems": [problem for form in forms for problem in _problems(form)]}
+def error_summary(*forms: BaseForm | str) -> dict[str, Any]:
+    """List what is wrong in one or more forms, each line leading to its control; a form may be missing ("")."""
+    present = [form for form in forms if isinstance(form, BaseForm)]
+    return {"problems": [problem for form in present for problem in _problems(form)]}
 
 
 def _problems(form: BaseForm) -> Iterable[tuple[str, str]]:
