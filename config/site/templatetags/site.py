@@ -91,7 +91,7 @@ def breadcrumbs(crumbs: Iterable[Sequence[str]]) -> dict[str, Any]:
 
 @register.inclusion_tag("site/parts/error_summary.html")
 def error_summary(*forms: BaseForm | str) -> dict[str, Any]:
-    """List what is wrong in one or more forms, each line leading to its control; a form may be missing ("")."""
+    """List what is wrong in one or more forms, each line leading to its control; "" is no form."""
     present = [form for form in forms if isinstance(form, BaseForm)]
     return {"problems": [problem for form in present for problem in _problems(form)]}
 

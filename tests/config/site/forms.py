@@ -34,7 +34,7 @@ class ReplyForm(Form):
     reason = FreeTextField(label="Why")
     said_on = DateField(label="When did they say it?", noun="date of the reply", not_after_today=True)
     since = PartialDateField(label="Since", noun="start", coarsest=Precision.MONTH, required=False)
-    files = NumberField(label="Files", noun="number of files", required=False, max_value=500)
+    offered = NumberField(label="Files", noun="number of files", required=False, max_value=500)
     themes = django_forms.MultipleChoiceField(
         label="Themes", choices=[("a", "Possession"), ("b", "Ritual")], widget=Checkboxes(), required=False
     )

@@ -24,7 +24,7 @@ def test_nothing_wrong_shows_no_summary() -> None:
 
 
 def test_each_line_leads_to_a_control_that_exists() -> None:
-    form = ReplyForm({"position": "agreed", "files": "many", "email": "x", "said_on_day": "31"})
+    form = ReplyForm({"position": "agreed", "offered": "many", "email": "x", "said_on_day": "31"})
     page = Page(str(form))
     links = targets(form)
     assert len(links) == 6
@@ -62,11 +62,11 @@ def test_faults_of_two_forms_stand_in_one_summary() -> None:
 
 
 def test_messages_say_what_to_do() -> None:
-    form = ReplyForm({"files": "many", "email": "x"})
+    form = ReplyForm({"offered": "many", "email": "x"})
     assert form.errors["who"] == ["Enter who replied"]
     assert form.errors["position"] == ["Answer “What did they say?”"]
     assert form.errors["borough"] == ["Select borough"]
-    assert form.errors["files"] == ["The number of files must be a whole number, like 12"]
+    assert form.errors["offered"] == ["The number of files must be a whole number, like 12"]
     assert form.errors["email"] == ["Enter an e-mail address in the correct format, like name@example.org"]
 
 

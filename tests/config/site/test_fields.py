@@ -27,7 +27,7 @@ def test_every_control_has_a_label_that_names_it() -> None:
         ("id_borough", ["govuk-select"]),
         ("id_reason", ["govuk-textarea"]),
         ("id_paper", ["govuk-file-upload"]),
-        ("id_files", ["govuk-input", "govuk-input--width-5"]),
+        ("id_offered", ["govuk-input", "govuk-input--width-5"]),
         ("id_email", ["govuk-input"]),
     ],
 )
