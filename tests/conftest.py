@@ -17,6 +17,9 @@ from boroughs.programme.models import Borough, Programme
 from tests.factories import BoroughFactory, ProgrammeFactory
 from tests.factories.people import person
 
+# What could not run for want of a part is listed at the end of every run.
+from tests.parts import pytest_terminal_summary as pytest_terminal_summary
+
 NOON = datetime(2007, 1, 8, 12, tzinfo=UTC)
 
 
