@@ -10,8 +10,9 @@ from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config import dates
+from config import clock, dates
 from config.dates import PartialDate
+from config.site import timetable as timetable_picture
 from config.site.components import KINDS, Figure, HistoryItem, SummaryRow, Task
 from config.site.tilemap import Tile, draw, legend
 
@@ -134,6 +135,24 @@ def tile_map(tiles: Iterable[Tile], title: str, description: str = "") -> dict[s
     """Draw boroughs as squares in their places, with their status in words, and a legend."""
     tiles = list(tiles)
     return {"svg": draw(tiles, title=title, description=description), "legend": legend(tiles)}
+
+
+@register.inclusion_tag("site/parts/timetable.html")
+def timetable(
+    spans: Iterable[timetable_picture.Span | Sequence[Any]],
+    marks: Iterable[timetable_picture.Mark | Sequence[Any]] = (),
+    title: str = "Timetable",
+    today: date | None = None,
+) -> dict[str, Any]:
+    """Draw phases as bars and key dates as diamonds, with today's line."""
+    return {
+        "svg": timetable_picture.draw(
+            [timetable_picture.Span(*span) for span in spans],
+            [timetable_picture.Mark(*mark) for mark in marks],
+            today=today or clock.today(),
+            title=title,
+        )
+    }
 
 
 @register.simple_block_tag

@@ -151,3 +151,26 @@ def test_progress_is_polled_until_it_is_over() -> None:
     assert over.status_code == 286
     assert "hx-get" not in over.text
     assert 'href="/r/"' in over.text
+
+
+def test_timetable_is_told_in_words_and_says_what_is_assumed() -> None:
+    spans = [
+        ("Write the report", PartialDate.parse("2007-03"), PartialDate.parse("2007-05", is_assumed=True))
+    ]
+    marks = [("Report released", PartialDate.parse("2007-06"))]
+    html = render("{% timetable s m today=t %}", s=spans, m=marks, t=date(2007, 4, 2))
+    assert "Write the report: March 2007 to May 2007, assumed; Report released: June 2007." in html
+    assert "stroke-dasharray" in html
+    assert "Today, 2 April 2007" in html
+
+
+def test_timetable_leaves_out_a_today_that_lies_outside() -> None:
+    spans = [("Write the report", PartialDate.parse("2007-03"), PartialDate.parse("2007-05"))]
+    assert "Today" not in render("{% timetable s today=t %}", s=spans, t=date(2026, 1, 1))
+    assert render("{% timetable s %}", s=[]).strip() == ""
+
+
+def test_timetable_of_years_keeps_its_scale_readable() -> None:
+    spans = [("Programme", PartialDate.parse("2006"), PartialDate.parse("2012"))]
+    html = render("{% timetable s today=t %}", s=spans, t=date(2007, 1, 8))
+    assert 3 <= html.count('font-size="11.5"') <= 9
