@@ -1,10 +1,12 @@
 """Start the site, unless it runs already."""
 
+import os
 import sys
 
 from config.supervisor import paths
 from config.supervisor.address import wanted_port
 from config.supervisor.lock import AlreadyRunning, Lock
+from config.supervisor.parent import follower
 from config.supervisor.supervisor import Supervisor
 from config.supervisor.tell import Stop, say
 
@@ -18,6 +20,9 @@ def main() -> int:
             lock = Lock()
         except AlreadyRunning as other:
             return _tell_of(other, port)
+        if "MAKELEVEL" in os.environ:
+            # Under make: when make is killed, nobody is left at the terminal to stop the site.
+            follower(os.getppid())()
         Supervisor(lock, port).run()
     except Stop as reason:
         say(str(reason))

@@ -1,19 +1,18 @@
 """Starting a process that cannot outlive the supervisor, and ending it with all that it started."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from config.supervisor import paths, watcher
+from config.supervisor.parent import follower
 from config.supervisor.tell import Stop
 
-PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 5_000_000
 
 
@@ -81,26 +80,18 @@ class Children:
         pipe.write(line)
         pipe.flush()
 
-    def _before_it_begins(self) -> "_Beginning":
-        return _Beginning(_in(self._watcher).fileno(), os.getpid())
+    def _before_it_begins(self) -> Callable[[], None]:
+        """Answer what runs in the child between fork and exec, so that at no moment nobody knows of it."""
+        pipe = _in(self._watcher).fileno()
+        # The second guard, for when the watcher is killed together with the supervisor.
+        follow = follower(os.getpid())
 
+        def before_it_begins() -> None:
+            with suppress(OSError):
+                os.write(pipe, f"+{os.getpid()}\n".encode())
+            follow()
 
-class _Beginning:
-    """Runs in the child between fork and exec, so that there is no moment in which nobody knows of it."""
-
-    def __init__(self, pipe: int, supervisor: int) -> None:
-        self._pipe = pipe
-        self._supervisor = supervisor
-        self._prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
-
-    def __call__(self) -> None:
-        with suppress(OSError):
-            os.write(self._pipe, f"+{os.getpid()}\n".encode())
-        if self._prctl is not None:
-            # The second guard, for when the watcher is killed together with the supervisor.
-            self._prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != self._supervisor:
-                os._exit(1)
+        return before_it_begins
 
 
 def _in(process: subprocess.Popen[str] | None) -> IO[str]:

@@ -27,7 +27,7 @@ def nothing_left(checkout: Path) -> Iterator[None]:
 
 
 def everything_has_ended(checkout: Path) -> None:
-    until(lambda: not processes(checkout), seconds=20, what=f"no process left of {processes(checkout)}")
+    until(lambda: not processes(checkout), seconds=20, what="no process is left")
 
 
 def test_site_starts_answers_and_tells_the_sign_ins(checkout: Path) -> None:
