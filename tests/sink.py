@@ -46,6 +46,7 @@ class Scenario:
     defer_first: float = 0.0
     defer_all: bool = False
     cut_every: int = 0
+    refuse_senders: bool = False
     seconds_each: float = 0.0
 
     @classmethod
@@ -77,7 +78,7 @@ class Received:
     sender: str
     recipient: str
     raw: bytes
-    connection: int
+    connection: str
     was_answered: bool
 
     @property
@@ -186,6 +187,14 @@ class _Handler:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sink.scenario.refuse_senders:
+            return "550 5.7.1 You may not send from here"
+        envelope.mail_from = address
+        return OK
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -206,7 +215,7 @@ class _Handler:
             return answer
         is_cut = bool(scenario.cut_every) and (len(sink.received) + 1) % scenario.cut_every == 0
         # The client's port tells its connections apart.
-        connection = session.peer[1] if isinstance(session.peer, tuple) else 0
+        connection = str(session.peer)
         sink.take(Received(str(envelope.mail_from), envelope.rcpt_tos[0], raw, connection, not is_cut))
         if is_cut:
             assert isinstance(server.transport, asyncio.Transport)
