@@ -13,14 +13,18 @@ from config.site.referral import GENERIC
 class Form(forms.Form):
     """Say what to do in every message, and check a revealed field only when its choice is made.
 
-    `referral` is the line under free text; without it, general words.
+    `referral` is the line under free text; without it, general words. `more` are fields that only this page has.
     """
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, referral: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, referral: str = "", more: Mapping[str, Field] | None = None, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.fields.update(more or {})
+        self.order_fields(self.field_order)
         self.referral = referral or GENERIC
         for name, field in self.fields.items():
             _ask_plainly(name, field)

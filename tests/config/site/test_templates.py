@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted(
@@ -48,3 +49,8 @@ def test_every_form_that_is_posted_carries_its_token(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.IGNORECASE | re.DOTALL):
         assert "{% csrf_token %}" in form
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_template_can_be_read(path: Path) -> None:
+    get_template(str(path).rpartition("/templates/")[2])
