@@ -9,8 +9,10 @@ class AuditsConfig(AppConfig):
     name = "audits"
 
     def ready(self) -> None:
-        """Register the asks of file audits."""
-        from audits.rounds import sources
+        """Register the asks of file audits and their section of the programme file."""
+        from audits.rounds import section, sources
         from boroughs.asks.kinds import register
+        from boroughs.programme.files.registry import register as register_sections
 
         register(sources.SOURCE)
+        register_sections(*section.SECTIONS)

@@ -16,3 +16,13 @@ class BoroughsConfig(AppConfig):
 
         register(updates.SOURCE)
         register(posts.SOURCE)
+        self._register_file()
+
+    def _register_file(self) -> None:
+        """Register the sections of the programme file, in the order of loading; these come before any other app's."""
+        from boroughs.people import section as people
+        from boroughs.posts import section as posts
+        from boroughs.programme import section as programme
+        from boroughs.programme.files.registry import register
+
+        register(*programme.SECTIONS, *people.SECTIONS, *posts.SECTIONS)

@@ -31,7 +31,13 @@ class Details:
 
 @transaction.atomic
 def round_open(
-    *, programme: Programme, slug: str, title: str, asked: PartialDate, chairs_asked: PartialDate | None = None, by: Actor
+    *,
+    programme: Programme,
+    slug: str,
+    title: str,
+    asked: PartialDate,
+    chairs_asked: PartialDate | None = None,
+    by: Actor,
 ) -> Round:
     """Open a round: every borough of the programme has a part in it from now on."""
     new = Round(programme=programme, slug=slug, title=title)
@@ -49,7 +55,13 @@ def round_open(
 
 @transaction.atomic
 def audit_begin(
-    *, audit: FileAudit, position: Position, on: PartialDate, details: Details, assumed: Sequence[str] = (), by: Actor
+    *,
+    audit: FileAudit,
+    position: Position,
+    on: PartialDate,
+    details: Details,
+    assumed: Sequence[str] = (),
+    by: Actor,
 ) -> FileAuditEntry:
     """Write the first thing known of a file audit, which may be any position. Refused when something is known already."""
     audit = _locked(audit)
@@ -66,6 +78,7 @@ def audit_move(
     on: PartialDate,
     by: Actor,
     details: Details | None = None,
+    assumed: Sequence[str] = (),
     seen_version: int | None = None,
 ) -> FileAuditEntry:
     """Write what a borough said or what was decided, from its day on.
@@ -82,11 +95,13 @@ def audit_move(
     stood = Position(before.position) if before else Position.NO_REPLY
     starts, end = MOVES[move]
     if stood not in starts:
-        raise Refused(f"On {say(on)} the file audit stood at “{stood.label}”, where this cannot happen.", field="move")
+        raise Refused(
+            f"On {say(on)} the file audit stood at “{stood.label}”, where this cannot happen.", field="move"
+        )
     _check_details(move, details)
     if move == Move.AGREE and details.firm is not None:
         end = Position.AGREED_DATED
-    return _enter(audit, _entry(before, end, details), on, (), f"audit-{move.replace('_', '-')}", by)
+    return _enter(audit, _entry(before, end, details), on, assumed, f"audit-{move.replace('_', '-')}", by)
 
 
 @transaction.atomic
@@ -107,7 +122,11 @@ def audit_count_files(
     check_seen(audit, seen_version)
     check_not_future(on.on)
     before, _ = around(_standing(audit), on.on)
-    if before is None or before.position not in {Position.AGREED, Position.AGREED_DATED, Position.REVIEWING_OWN}:
+    if before is None or before.position not in {
+        Position.AGREED,
+        Position.AGREED_DATED,
+        Position.REVIEWING_OWN,
+    }:
         raise Refused("Files are counted once the borough has agreed to give them.", field="received")
     if reviewed is not None and (received is None or reviewed > received):
         raise Refused("The files reviewed cannot be more than the files received.", field="reviewed")
@@ -129,7 +148,11 @@ def audit_entry_void(*, entry: FileAuditEntry, reason: str, by: Actor) -> None:
     after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
     _check(before[-1] if before else None, after[0] if after else None)
     entry.voided_by = record(
-        subject=audit, verb="audit-entry-void", summary=f"Struck out: {entry}. {reason}", by=by, before=facts(entry, FACTS)
+        subject=audit,
+        verb="audit-entry-void",
+        summary=f"Struck out: {entry}. {reason}",
+        by=by,
+        before=facts(entry, FACTS),
     )
     entry.save(update_fields=["voided_by"])
     _copy_latest(audit)
@@ -137,7 +160,11 @@ def audit_entry_void(*, entry: FileAuditEntry, reason: str, by: Actor) -> None:
 
 
 def _locked(audit: FileAudit) -> FileAudit:
-    return FileAudit.objects.select_for_update(of=("self",)).select_related("borough__programme", "round").get(pk=audit.pk)
+    return (
+        FileAudit.objects.select_for_update(of=("self",))
+        .select_related("borough__programme", "round")
+        .get(pk=audit.pk)
+    )
 
 
 def _standing(audit: FileAudit) -> list[FileAuditEntry]:
@@ -148,14 +175,18 @@ def _check(before: FileAuditEntry | None, after: FileAuditEntry | None) -> None:
     check_follows(
         before,
         after,
-        may_follow=lambda first, then: may_follow(Position(first.position) if first else None, Position(then.position)),
+        may_follow=lambda first, then: may_follow(
+            Position(first.position) if first else None, Position(then.position)
+        ),
         what=lambda entry: Position(entry.position).label,
     )
 
 
 def _check_details(move: Move, details: Details) -> None:
     if move == Move.ASK_EXCUSAL and not details.reason:
-        raise Refused("Enter because of what it asks to be excused, for example: a joint area review.", field="reason")
+        raise Refused(
+            "Enter because of what it asks to be excused, for example: a joint area review.", field="reason"
+        )
     if move in {Move.EXCUSE, Move.REFUSE_EXCUSAL} and not details.decided_by:
         raise Refused("Enter who decided, for example: the London Board.", field="decided_by")
     if move == Move.OFFER and not details.files:
@@ -170,7 +201,11 @@ def _entry(before: FileAuditEntry | None, position: Position, details: Details) 
             if name not in {"position", "firm_on", "firm_precision", "reason", "decided_by", "note"}:
                 setattr(entry, name, getattr(before, name))
         if position == before.position:
-            entry.firm_on, entry.firm_precision, entry.reason = before.firm_on, before.firm_precision, before.reason
+            entry.firm_on, entry.firm_precision, entry.reason = (
+                before.firm_on,
+                before.firm_precision,
+                before.reason,
+            )
         if position in {Position.EXCUSED}:
             entry.reason = before.reason
     if details.firm is not None:
@@ -178,7 +213,12 @@ def _entry(before: FileAuditEntry | None, position: Position, details: Details) 
     if details.files is not None:
         name = "files_offered" if position == Position.OFFERED else "files_agreed"
         setattr(entry, name, details.files)
-    if before is not None and before.position == Position.OFFERED and position == Position.AGREED and details.files is None:
+    if (
+        before is not None
+        and before.position == Position.OFFERED
+        and position == Position.AGREED
+        and details.files is None
+    ):
         entry.files_agreed = before.files_offered
     if details.reviewed_by is not None:
         entry.reviewed_by = details.reviewed_by
@@ -202,7 +242,9 @@ def _enter(
     _check(entry, after)
     summary = f"{_summary(entry)}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
     before = facts(audit, FACTS)
-    entry.change = record(subject=audit, verb=verb, summary=summary, by=by, before=before, after=facts(entry, FACTS))
+    entry.change = record(
+        subject=audit, verb=verb, summary=summary, by=by, before=before, after=facts(entry, FACTS)
+    )
     entry.save()
     _copy_latest(audit)
     reconcile(boroughs=[audit.borough], today=clock.today())
@@ -227,7 +269,11 @@ def _copy_latest(audit: FileAudit) -> None:
     latest = standing[-1] if standing else FileAuditEntry()
     for name in FACTS:
         setattr(audit, name, getattr(latest, name))
-    audit.since_on, audit.since_precision, audit.assumed = latest.effective_on, latest.effective_precision, latest.assumed
+    audit.since_on, audit.since_precision, audit.assumed = (
+        latest.effective_on,
+        latest.effective_precision,
+        latest.assumed,
+    )
     audit.save()
 
 

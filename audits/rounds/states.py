@@ -71,7 +71,9 @@ OURS = frozenset({Move.ACCEPT_OFFER, Move.EXCUSE, Move.REFUSE_EXCUSAL})
 def moves_from(position: Position, *, is_participant: bool = True) -> list[Move]:
     """List what can happen next; only an outside contributor makes an offer."""
     return [
-        move for move, (starts, _) in MOVES.items() if position in starts and (not is_participant or move != Move.OFFER)
+        move
+        for move, (starts, _) in MOVES.items()
+        if position in starts and (not is_participant or move != Move.OFFER)
     ]
 
 
@@ -81,3 +83,12 @@ def may_follow(position: Position | None, following: Position) -> bool:
         return True
     ends = {following, Position.AGREED} if following == Position.AGREED_DATED else {following}
     return any(position in starts and end in ends for starts, end in MOVES.values())
+
+
+def move_to(position: Position, following: Position) -> Move:
+    """Find the move that leads from one position to another; ValueError when none does."""
+    end = Position.AGREED if following == Position.AGREED_DATED else following
+    for move in moves_from(position, is_participant=False):
+        if MOVES[move][1] == end:
+            return move
+    raise ValueError(f"No move leads from {position} to {following}.")

@@ -29,7 +29,9 @@ class Move(models.TextChoices):
     LEAVE = "leave", "The adviser has left"
 
 
-_COMING = frozenset({Stage.PROPOSED, Stage.APPROVED, Stage.ADVERTISED, Stage.INTERVIEWING, Stage.OFFERED, Stage.VETTING})
+_COMING = frozenset(
+    {Stage.PROPOSED, Stage.APPROVED, Stage.ADVERTISED, Stage.INTERVIEWING, Stage.OFFERED, Stage.VETTING}
+)
 
 # From which stages a move can be made, and the stage that it leads to. News comes late, so stages may be skipped.
 MOVES: dict[Move, tuple[frozenset[Stage], Stage]] = {
@@ -54,3 +56,11 @@ def may_follow(stage: Stage | None, following: Stage) -> bool:
     if stage is None or stage == following:
         return True
     return any(stage in starts and end == following for starts, end in MOVES.values())
+
+
+def move_to(stage: Stage, following: Stage) -> Move:
+    """Find the move that leads from one stage to another; ValueError when none does."""
+    for move in moves_from(stage):
+        if MOVES[move][1] == following:
+            return move
+    raise ValueError(f"No move leads from {stage} to {following}.")

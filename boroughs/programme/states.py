@@ -38,4 +38,10 @@ DEFAULT_LABELS = {
     "review": "inspection",
     "review_long": "inspection",
     "strategy_group": "",
+    "commissioner_short": "the commissioner",
+    "department": "the department",
 }
+
+# Key dates that the product itself reckons with; a programme may have any others.
+DRAFTING_BEGINS = "drafting-begins"
+REPORT_RELEASED = "report-released"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -32,13 +33,21 @@ class EventFacts:
 
 
 @transaction.atomic
-def event_add(*, programme: Programme, borough: Borough | None, facts: EventFacts, by: Actor) -> Event:
+def event_add(
+    *,
+    programme: Programme,
+    borough: Borough | None,
+    facts: EventFacts,
+    known_on: date | None = None,
+    by: Actor,
+) -> Event:
     """Add an event to the programme's list; `borough` is whose adviser keeps it (None: the coordinator).
 
+    The programme has known of it since `known_on` (None: today).
     Refused when a host, a theme or the keeping borough is of another programme, or when people were counted
     at an event that is yet to come. What an adviser adds is word from the borough.
     """
-    event = Event(programme=programme, borough=borough, known_on=clock.today())
+    event = Event(programme=programme, borough=borough, known_on=known_on or clock.today())
     _check(event, facts)
     _fill(event, facts)
     summary = f"{facts.title}, {say(facts.when)}: added"
