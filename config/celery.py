@@ -33,4 +33,5 @@ app.conf.update(
         "max_retries": 0,
     },
 )
-app.autodiscover_tasks(["tasks"], related_name="jobs")
+# By name, because nothing may import upwards: jobs and schedule load when the app is finalised.
+app.conf.include = ["tasks.jobs", "tasks.schedule"]

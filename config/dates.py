@@ -75,11 +75,24 @@ def say(when: date | datetime | PartialDate) -> str:
     return f"{when.on.day} {when.on:%B} {when.on.year}"
 
 
+def say_when(when: PartialDate) -> str:
+    """Say a date inside a sentence: “on 8 January 2007”, “in January 2007” or “in 2007”."""
+    return f"{'on' if when.precision == Precision.DAY else 'in'} {say(when)}"
+
+
 def say_moment(moment: datetime) -> str:
     """Say a moment in London: “8 January 2007 at 10:04am”."""
     local = moment.astimezone(LONDON)
     hour = local.hour % 12 or 12
     return f"{say(local.date())} at {hour}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+_COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(number: int) -> str:
+    """Say a whole number as sentences do: in a word up to twelve, then in figures."""
+    return _COUNTED[number] if number < len(_COUNTED) else f"{number:,}"
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:

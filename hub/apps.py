@@ -9,7 +9,26 @@ class HubConfig(AppConfig):
     name = "hub"
 
     def ready(self) -> None:
-        """Register the sections of the programme file."""
+        """Register what chasing sends, the menu, and the sections of the programme file."""
+        from hub.chasing.services import CHASE_MAIL
+        from hub.mail.kinds import register as register_mail
+
+        register_mail(CHASE_MAIL)
+        self._register_menu()
+        self._register_file()
+
+    def _register_menu(self) -> None:
+        from boroughs.access.states import EVERYONE, Role
+        from config.site.navigation import Item, register
+
+        borough = frozenset({Role.ADVISER, Role.LEAD})
+        register(Item(0, "Board", "board", frozenset({Role.COORDINATOR})))
+        register(Item(0, "Your page", "board", borough))
+        register(Item(0, "Overview", "board", EVERYONE - borough - {Role.COORDINATOR}))
+        register(Item(40, "Chasing", "chasing", frozenset({Role.COORDINATOR})))
+        register(Item(50, "Reports", "reports", EVERYONE))
+
+    def _register_file(self) -> None:
         from boroughs.programme.files.registry import register
         from hub.chasing import section as chasing
         from hub.events import section as events

@@ -2,8 +2,20 @@
 
 from django.urls import include, path
 
+from hub.workspace.views import home
+
+PAGES = (
+    "hub.workspace.urls",
+    "hub.board.urls",
+    "boroughs.posts.urls",
+    "boroughs.asks.urls",
+    "audits.rounds.urls",
+    "hub.events.urls",
+    "hub.chasing.urls",
+    "hub.reports.urls",
+)
+
 urlpatterns = [
-    path("<slug:programme>/", include("boroughs.posts.urls")),
-    path("<slug:programme>/", include("boroughs.asks.urls")),
-    path("<slug:programme>/", include("audits.rounds.urls")),
+    path("", home, name="home"),
+    *(path("<slug:programme>/", include(pages)) for pages in PAGES),
 ]

@@ -11,6 +11,7 @@ from boroughs.asks.models import Ask
 from boroughs.history.models import Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
+from hub.chasing.states import STEP_NAMES
 from hub.mail.models import Email
 
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -88,4 +89,9 @@ class ChaseUp(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ask}: step {self.step}"
+        return f"{self.ask}: {self.step_name}"
+
+    @property
+    def step_name(self) -> str:
+        """Say which step it is."""
+        return STEP_NAMES[self.step]

@@ -20,6 +20,7 @@ class Edition(Tracked):
     asked_by = models.CharField(max_length=200)
     compiled_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
     progress = models.PositiveSmallIntegerField(default=0)
     parts = models.PositiveSmallIntegerField(default=0)
     doing = models.CharField(max_length=200, blank=True)

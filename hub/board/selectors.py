@@ -1,0 +1,236 @@
+"""What the coordinator sees: whose turn it is with every borough, and what needs her first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from audits.rounds.models import FileAudit
+from boroughs.asks.models import Ask
+from boroughs.posts.models import Post
+from boroughs.programme.models import Borough, Programme
+from boroughs.programme.states import Heard, Part
+from config.clock import LONDON
+from config.dates import counted, say, say_moment
+from config.site.components import Task
+from config.site.tilemap import Tile, tile
+from hub.board.kinds import kind_of_audit, kind_of_post
+from hub.chasing.selectors import Planned, chase_plan
+from hub.chasing.states import Outcome
+from hub.mail.selectors import failed_mail
+from hub.reports.models import ReportQuery
+
+# The order in which one step of several is the next: what needs somebody comes before what only waits.
+_ORDER = (
+    Outcome.WITH_US,
+    Outcome.NOBODY,
+    Outcome.RING,
+    Outcome.QUEUED,
+    Outcome.SEND,
+    Outcome.PROMISED,
+    Outcome.WAITING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A status in a table: its words, the kind of its tag, the page it opens, and a quieter line."""
+
+    words: str
+    kind: str = ""
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One borough on the board."""
+
+    borough: Borough
+    href: str
+    adviser: Cell
+    audits: tuple[Cell, ...]
+    next_step: Cell
+    heard: Cell
+    chased: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board: what needs the coordinator, the table, and the map."""
+
+    needs: list[Task]
+    rows: list[Row]
+    outside: list[Row]
+    tiles: list[Tile]
+    going_out: int
+
+
+def board_of(programme: Programme, now: datetime) -> Board:
+    """Read the whole board in a number of queries that does not grow with the boroughs."""
+    boroughs = list(Borough.objects.filter(programme=programme))
+    posts = {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs).select_related("holder", "interim")}
+    audits: dict[int, list[FileAudit]] = defaultdict(list)
+    for audit in FileAudit.objects.filter(borough__in=boroughs).select_related("round").order_by("round__asked_on", "pk"):
+        audits[audit.borough_id].append(audit)
+    plan = chase_plan(programme, now)
+    by_borough: dict[int, list[Planned]] = defaultdict(list)
+    for each in plan:
+        by_borough[each.ask.borough_id].append(each)
+    rows = [
+        _row(programme, borough, posts.get(borough.pk), audits[borough.pk], by_borough[borough.pk]) for borough in boroughs
+    ]
+    inside = [row for row in rows if row.borough.part == Part.PARTICIPANT]
+    outside = [row for row in rows if row.borough.part != Part.PARTICIPANT and any(cell.kind != "waiting" for cell in row.audits)]
+    return Board(
+        needs=needs_of(programme, plan, now),
+        rows=inside,
+        outside=outside,
+        tiles=[placed for row in (*inside, *outside) if (placed := _tile(row))],
+        going_out=sum(each.outcome in {Outcome.SEND, Outcome.QUEUED} for each in plan),
+    )
+
+
+def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> list[Task]:
+    """List what needs the coordinator, in the order in which it does."""
+    today = now.astimezone(LONDON).date()
+    needs = [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
+    for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related("borough"):
+        href = reverse("report-query", args=[programme.slug, query.pk])
+        needs.append(Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours"))
+    needs += [_broken(programme, each.ask) for each in plan if each.ask.is_promise_broken(today) and not each.ask.is_with_us]
+    for each in plan:
+        href = _ask_page(programme, each.ask)
+        if each.outcome == Outcome.NOBODY:
+            needs.append(Task(f"{each.ask}", href, each.why, "Nobody to write to", "problem"))
+        elif each.outcome == Outcome.RING:
+            page = reverse("borough", args=[programme.slug, each.ask.borough.slug])
+            needs.append(Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours"))
+    for email in failed_mail(programme):
+        href = reverse("chasing-email", args=[programme.slug, email.pk])
+        needs.append(Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem"))
+    if next_out := _next_out(programme, plan):
+        needs.append(next_out)
+    return needs
+
+
+def _with_us(programme: Programme, each: Planned) -> Task:
+    ask = each.ask
+    page = "audit" if ask.kind.startswith("audit-") and ask.subject_id else "ask"
+    href = reverse(page, args=[programme.slug, ask.subject_id if page == "audit" else ask.pk])
+    return Task(f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours")
+
+
+def _broken(programme: Programme, ask: Ask) -> Task:
+    promised = say(ask.promised_on) if ask.promised_on else ""
+    return Task(f"{ask}", _ask_page(programme, ask), f"An answer was promised by {promised}.", "Overdue", "problem")
+
+
+def _next_out(programme: Programme, plan: Sequence[Planned]) -> Task | None:
+    moments = [each.send_at for each in plan if each.outcome == Outcome.SEND and each.send_at is not None]
+    if not moments:
+        return None
+    soonest = min(moments)
+    people = {each.recipient.email for each in plan if each.send_at == soonest and each.recipient is not None}
+    amount = "One e-mail" if len(people) == 1 else f"{counted(len(people)).capitalize()} e-mails"
+    verb = "goes" if len(people) == 1 else "go"
+    href = reverse("chasing", args=[programme.slug])
+    return Task(f"{amount} {verb} out next", href, f"On {say_moment(soonest)}. Look before they leave.", "Going out", "agreed")
+
+
+def _ask_page(programme: Programme, ask: Ask) -> str:
+    return reverse("ask", args=[programme.slug, ask.pk])
+
+
+def _row(
+    programme: Programme, borough: Borough, post: Post | None, audits: Sequence[FileAudit], plan: Sequence[Planned]
+) -> Row:
+    return Row(
+        borough,
+        reverse("borough", args=[programme.slug, borough.slug]),
+        _adviser(programme, borough, post),
+        tuple(
+            Cell(audit.words, kind_of_audit(audit), reverse("audit", args=[programme.slug, audit.pk]), _audit_note(audit))
+            for audit in audits
+        ),
+        next_step(programme, plan),
+        heard(borough),
+        chased([each.ask for each in plan]),
+    )
+
+
+def _adviser(programme: Programme, borough: Borough, post: Post | None) -> Cell:
+    if post is None:
+        return Cell("No post", "quiet")
+    note = f"{post.interim} stands in" if post.is_vacant and post.interim else ""
+    if not post.is_vacant and post.since and not post.since.is_assumed:
+        note = f"since {post.since}"
+    return Cell(post.words, kind_of_post(post), reverse("post", args=[programme.slug, borough.slug]), note)
+
+
+def _audit_note(audit: FileAudit) -> str:
+    if audit.reason:
+        return f"because of {audit.reason}"
+    if audit.files_received is not None:
+        of_all = f" of {audit.files_agreed}" if audit.files_agreed is not None else ""
+        return f"{audit.files_received}{of_all} files received"
+    return ""
+
+
+def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
+    """Say the next step of a borough: what, with whom, by when."""
+    if not plan:
+        return Cell("Nothing outstanding", "quiet")
+    each = min(plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or datetime.max.replace(tzinfo=LONDON)))
+    href = _ask_page(programme, each.ask)
+    more = f" · and {len(plan) - 1} more" if len(plan) > 1 else ""
+    whom = f" to {each.recipient}" if each.recipient else ""
+    match each.outcome:
+        case Outcome.WITH_US:
+            return Cell("With us: decide", "ours", href, f"{each.ask.turn_reason}{more}")
+        case Outcome.NOBODY:
+            return Cell("Nobody to write to", "problem", href, f"{each.ask.title}{more}")
+        case Outcome.RING:
+            return Cell("Ring them", "ours", href, f"{each.ask.title}{more}")
+        case Outcome.QUEUED:
+            return Cell("E-mail on its way", "agreed", href, f"{each.ask.title}{more}")
+        case Outcome.SEND if each.send_at is not None:
+            return Cell(f"{each.step_name}, {say(each.send_at)}", "", href, f"{each.ask.title}{whom}{more}")
+        case Outcome.PROMISED if each.ask.promised_on is not None:
+            return Cell(f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}")
+    return Cell(f"{each.step_name}{_from(each.due_on)}", "", href, f"{each.ask.title}{more}")
+
+
+def _from(due_on: date | None) -> str:
+    return f", {say(due_on)}" if due_on else ""
+
+
+def heard(borough: Borough) -> Cell:
+    """Say when and how a borough was last heard."""
+    if borough.last_heard_on is None:
+        return Cell("Not yet")
+    return Cell(say(borough.last_heard_on), note=Heard(borough.last_heard_how).label if borough.last_heard_how else "")
+
+
+def chased(asks: Sequence[Ask]) -> Cell:
+    """Say when a borough was last chased about what is open, and whom."""
+    last = max((ask for ask in asks if ask.last_chased_at), key=lambda ask: ask.last_chased_at or 0, default=None)
+    if last is None or last.last_chased_at is None:
+        return Cell("Not yet")
+    return Cell(say(last.last_chased_at), note=str(last.last_chased or ""))
+
+
+def _tile(row: Row) -> Tile | None:
+    if not row.audits:
+        return None
+    last = row.audits[-1]
+    return tile(row.borough.gss_code, status=last.words, kind=last.kind, href=row.href)
+
+
+def plan_of(borough: Borough, asks: Sequence[Ask], now: datetime) -> Mapping[int, Planned]:
+    """Plan one borough's asks, by their id."""
+    return {each.ask.pk: each for each in chase_plan(borough.programme, now, asks)}

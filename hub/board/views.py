@@ -1,0 +1,126 @@
+"""The board, the page of one borough, and the log of a call."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from audits.rounds.models import FileAudit
+from boroughs.access.rules import may
+from boroughs.access.states import Action
+from boroughs.access.views import SignedInRequest, require
+from boroughs.asks.kinds import kind_of
+from boroughs.asks.models import Ask, Reply
+from boroughs.asks.selectors import open_asks_of, replies_of
+from boroughs.history.models import Change
+from boroughs.people.selectors import people_of
+from boroughs.posts.models import Post
+from boroughs.programme.models import Borough, Programme
+from boroughs.programme.services import borough_note
+from boroughs.programme.states import Heard
+from boroughs.programme.views import (
+    FormPage,
+    crumbs,
+    is_coordinator,
+    on_behalf,
+    open_borough,
+    said_by_change,
+    take_form,
+    typed,
+)
+from config import clock
+from config.dates import say
+from config.site.components import HistoryItem
+from hub.board.forms import NoteForm
+from hub.board.kinds import kind_of_audit, kind_of_post
+from hub.board.selectors import board_of, chased, heard, plan_of
+from hub.chasing.models import ChaseUp
+from hub.chasing.selectors import chase_ups_of
+from hub.reports.compiler import next_report_says
+
+
+def board_page(request: SignedInRequest, programme: Programme) -> HttpResponse:
+    """Show the board to the coordinator."""
+    context = {"programme": programme, "board": board_of(programme, clock.now()), "today": clock.today()}
+    return render(request, "board/board.html", context)
+
+
+@require_safe
+def borough(request: SignedInRequest, programme: str, borough: str) -> HttpResponse:
+    """Show one borough: the call card, where it stands, what we asked and when, and what happened."""
+    found = open_borough(request, programme, borough)
+    asks = list(open_asks_of(found).visible_to(request.user))
+    plan = plan_of(found, asks, clock.now()) if is_coordinator(request) else {}
+    post = Post.objects.visible_to(request.user).filter(borough=found).select_related("holder", "interim").first()
+    audits = FileAudit.objects.visible_to(request.user).filter(borough=found).select_related("round").order_by("round__asked_on")
+    context = {
+        "programme": found.programme,
+        "borough": found,
+        "crumbs": crumbs(found.programme),
+        "asks": [(ask, plan.get(ask.pk), _may_answer(request, ask)) for ask in asks],
+        "post": post,
+        "post_kind": kind_of_post(post) if post else "",
+        "audits": [(audit, kind_of_audit(audit)) for audit in audits],
+        "people": people_of(found).visible_to(request.user),
+        "heard": heard(found),
+        "chased": chased(asks),
+        "report_says": next_report_says(found, clock.today()),
+        "asked": _asked(request, found),
+        "changes": [
+            said_by_change(change)
+            for change in Change.objects.visible_to(request.user).filter(borough=found).select_related("subject_type")[:30]
+        ],
+        "is_coordinator": is_coordinator(request),
+    }
+    return render(request, "board/borough.html", context)
+
+
+def _may_answer(request: SignedInRequest, ask: Ask) -> bool:
+    return may(request.user, kind_of(ask.kind).answered_under, ask)
+
+
+def _asked(request: SignedInRequest, borough: Borough) -> list[HistoryItem]:
+    """Tell what we asked and when, and what was answered, newest first; the exact texts are the coordinator's."""
+    chase_ups = list(chase_ups_of(borough).visible_to(request.user)[:50])
+    replies = list(replies_of(borough).visible_to(request.user)[:50])
+    items = [_of_chase_up(each, with_text=is_coordinator(request)) for each in chase_ups]
+    items += [_of_reply(each) for each in replies]
+    return [item for _, item in sorted(items, key=lambda each: each[0], reverse=True)]
+
+
+def _of_chase_up(each: ChaseUp, *, with_text: bool) -> tuple[str, HistoryItem]:
+    email = each.sending.email
+    at = email.sent_at or email.queued_at
+    title = f"{each.step_name}: {each.ask.title}"
+    text = f"To {each.sending.contact}, {email.get_state_display().lower()}. {each.why}"
+    return at.isoformat(), HistoryItem(title, "Crossborough", at, text, words=email.text if with_text else "")
+
+
+def _of_reply(each: Reply) -> tuple[str, HistoryItem]:
+    text = f"{Heard(each.how).label}, {say(each.heard_on)}. In answer to: {each.ask.title}"
+    return each.change.at.isoformat(), HistoryItem(each.choice_label, each.said_by, each.change.at, text, words=each.words)
+
+
+def note(request: SignedInRequest, programme: str, borough: str) -> HttpResponse:
+    """Log a call, a letter or a meeting that was about none of the open asks."""
+    found = open_borough(request, programme, borough)
+    require(request.user, Action.COORDINATE, found)
+    page = FormPage(
+        found.programme,
+        "Log a call or another contact",
+        back=reverse("borough", args=[found.programme.slug, found.slug]),
+        crumbs=crumbs(found.programme, found),
+        caption=found.name,
+        intro="For a reply to something we asked, use “Record a reply” beside the ask: it stops the chase.",
+    )
+    form = NoteForm(typed(request), initial={"how": request.GET.get("how", ""), "on": clock.today()})
+
+    def save(said: Mapping[str, Any]) -> str:
+        borough_note(borough=found, by=on_behalf(request), **said)
+        return f"Logged: {found.name} was heard."
+
+    return take_form(request, form, page, verb=save)
+

@@ -1,0 +1,89 @@
+"""The words of a chase-up: one e-mail for one person, about one ask or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from boroughs.asks.kinds import Kind, kind_of
+from boroughs.asks.models import Ask
+from boroughs.people.models import Contact
+from boroughs.programme.models import Programme
+from boroughs.programme.selectors import referral_words
+from config.dates import say
+from hub.chasing.states import FIRST_REQUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked."""
+
+    ask: Ask
+    step: int
+    wanted_by: date
+
+    @property
+    def kind(self) -> Kind:
+        """Give its kind."""
+        return kind_of(self.ask.kind)
+
+    @property
+    def asked_words(self) -> str:
+        """Say when it was asked, as a sentence; a date that is only assumed is not said."""
+        asked = self.kind.asked.format(borough=self.ask.borough.name)
+        if self.step == FIRST_REQUEST:
+            return f"I am writing to ask {asked}."
+        when = "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
+        words = f"{when} {asked}. I have no reply recorded; if you sent one, my apologies, please forward it."
+        if self.ask.promised_on:
+            words = f"{when} {asked}. An answer was promised by {say(self.ask.promised_on)}, and I have none recorded."
+        return words
+
+    @property
+    def please_words(self) -> str:
+        """Ask for the answer, with the day by which it is wanted."""
+        please, _, hint = self.kind.please.format(borough=self.ask.borough.name).partition("? ")
+        return f"Could you {please} by {say(self.wanted_by)}?{f' {hint}.' if hint else ''}"
+
+    @property
+    def address(self) -> str:
+        """Give the page on which it is answered."""
+        page = reverse("ask-reply", args=[self.ask.borough.programme.slug, self.ask.pk])
+        return f"{settings.SITE_URL}{page}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(programme: Programme, to: Contact, matters: Sequence[Matter], coordinator: Contact | None) -> Words:
+    """Write the letter to one person about all that is due from them."""
+    borough = matters[0].ask.borough
+    context = {
+        "programme": programme,
+        "to": to,
+        "borough": borough,
+        "matters": matters,
+        "coordinator": coordinator,
+        "referral": referral_words(programme, borough),
+        "site_url": settings.SITE_URL,
+    }
+    if len(matters) == 1:
+        subject = f"{borough.name}: {matters[0].kind.question}"
+    else:
+        subject = f"{borough.name}: {len(matters)} questions for you"
+    return Words(
+        subject,
+        render_to_string("chasing/letters/chase_up.txt", context),
+        render_to_string("chasing/letters/chase_up.html", {**context, "subject": subject}),
+    )

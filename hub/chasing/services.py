@@ -1,0 +1,150 @@
+"""Write chase-ups: queue what is due, and keep the asks in step with what became of each e-mail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from boroughs.asks.services import asks_chased, is_with_borough
+from boroughs.history.models import Actor
+from boroughs.history.services import Happened, record_all
+from boroughs.people.models import Contact
+from boroughs.people.selectors import coordinator_of
+from boroughs.people.services import contact_email_rejected
+from boroughs.programme.models import Programme
+from boroughs.programme.selectors import days_of
+from config.clock import LONDON
+from hub.chasing.letters import Matter, compose
+from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.selectors import Planned, chase_plan, rhythms_of
+from hub.chasing.states import STEP_NAMES, Outcome
+from hub.chasing.timing import Rhythm, answer_wanted_by
+from hub.mail.kinds import Failure, MailKind
+from hub.mail.message import Letter
+from hub.mail.services import Draft, emails_queue
+
+CHASE = "chase"
+
+
+@transaction.atomic
+def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
+    """Queue one e-mail for each person to whom something is due, and answer how many.
+
+    The programme's row is locked, so that two senders follow one another; the unique rows (person and day, ask and
+    step) hold even without it. Nothing is due outside the sending hours.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    today = now.astimezone(LONDON).date()
+    if not programme.is_running(today):
+        return 0
+    plan = chase_plan(programme, now)
+    due = [each for each in plan if each.outcome == Outcome.SEND and each.send_at is not None and each.send_at <= now]
+    by_person: dict[str, list[Planned]] = defaultdict(list)
+    for each in due:
+        assert each.recipient is not None  # the plan sends to somebody
+        by_person[each.recipient.email].append(each)
+    if not by_person:
+        return 0
+    coordinator = coordinator_of(programme)
+    rhythms, days = rhythms_of(programme), days_of(programme)
+    drafts, sendings = [], []
+    for address, group in by_person.items():
+        contact = group[0].recipient
+        assert contact is not None
+        matters = [
+            Matter(each.ask, each.step, answer_wanted_by(each.step, today, rhythms.get(each.ask.kind, Rhythm()), days))
+            for each in group
+        ]
+        words = compose(programme, contact, matters, coordinator)
+        letter = Letter(
+            to=address,
+            to_name=contact.name,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            reply_to=coordinator.email if coordinator else "",
+        )
+        drafts.append(
+            Draft(kind=CHASE, letter=letter, programme=programme, borough=group[0].ask.borough, contact=contact)
+        )
+        sendings.append(Sending(programme=programme, contact=contact, address=address, sent_for=today))
+    for sending, email in zip(sendings, emails_queue(drafts=drafts), strict=True):
+        sending.email = email
+    Sending.objects.bulk_create(sendings)
+    ChaseUp.objects.bulk_create(
+        ChaseUp(ask=each.ask, step=each.step, sending=sending, why=each.why[:300])
+        for sending, group in zip(sendings, by_person.values(), strict=True)
+        for each in group
+    )
+    return len(sendings)
+
+
+def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
+    """Say which chase-ups are not to leave any more, and why: asked by the sender right before each."""
+    found: dict[int, str] = {}
+    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+    for chase_up in rows:
+        contact, ask = chase_up.sending.contact, chase_up.ask
+        because = ""
+        if not contact.can_be_written_to or contact.email != chase_up.sending.address:
+            because = f"{contact.name} is not to be written to there any more."
+        elif not ask.is_open:
+            because = "It has been answered meanwhile."
+        elif not is_with_borough(ask):
+            because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
+        elif ask.promised_on is not None and ask.promised_on >= chase_up.sending.sent_for:
+            because = "An answer has been promised meanwhile."
+        if because:
+            found[chase_up.sending.email_id] = because
+    return found
+
+
+def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
+    """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
+    chase_ups = ChaseUp.objects.filter(sending__email__in=moments.keys())
+    by_sending: dict[Sending, list[ChaseUp]] = defaultdict(list)
+    for chase_up in chase_ups.select_related("ask__borough", "sending__contact"):
+        by_sending[chase_up.sending].append(chase_up)
+    for sending, group in by_sending.items():
+        steps = {each.ask_id: each.step + 1 for each in group}
+        asks_chased(steps=steps, contact=sending.contact, at=moments[sending.email_id])
+    record_all(
+        [
+            Happened(
+                each.ask,
+                "chase-up-send",
+                f"{STEP_NAMES[each.step]} sent to {sending.contact.name}",
+                {},
+                {"email": sending.email_id},
+            )
+            for sending, group in by_sending.items()
+            for each in group
+        ],
+        by=Actor.system(),
+    )
+
+
+def chase_up_withdrawn(email: int, because: str) -> None:
+    """Free the steps of an e-mail that did not leave, so that the next plan can take them up."""
+    Sending.objects.filter(email=email).update(is_withdrawn=True)
+    ChaseUp.objects.filter(sending__email=email).update(is_withdrawn=True)
+
+
+def chase_up_failed(email: int, failure: Failure) -> None:
+    """Mark the contact when it is the address that the server rejected."""
+    contact = Contact.objects.get(sendings__email=email)
+    if failure.is_about_address and contact.email_rejected_at is None:
+        contact_email_rejected(contact=contact, words=failure.words, by=Actor.system())
+
+
+CHASE_MAIL = MailKind(
+    name=CHASE,
+    no_longer_wanted=no_longer_wanted,
+    sent=chase_ups_sent,
+    failed=chase_up_failed,
+    withdrawn=chase_up_withdrawn,
+)
+
