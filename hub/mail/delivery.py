@@ -102,6 +102,7 @@ class Sender:
     def run(self, *, limit: int | None, seconds: float) -> None:
         """Work through the queue batch by batch."""
         stop_at = time.monotonic() + seconds
+        outcomes.tell_sent()  # what a sender that was killed left untold
         if not queue.due(clock.now()).exists():
             return
         if words := self.transport.open():
@@ -109,10 +110,11 @@ class Sender:
             return
         try:
             while self._claim(limit) and self._deliver_held(stop_at):
-                pass
+                outcomes.tell_sent()
         finally:
             self.transport.close()
             self._give_back(clock.now())
+            outcomes.tell_sent()
 
     def _claim(self, limit: int | None) -> bool:
         room = BATCH if limit is None else min(BATCH, limit - self.tally.settled)

@@ -1,6 +1,6 @@
 """The kinds of e-mail, and what the capability that sends one wants to be asked and told.
 
-A capability registers its kinds in `AppConfig.ready`. All four functions get the e-mail's id. They run in the
+A capability registers its kinds in `AppConfig.ready`. The functions get ids of e-mails. They run in the
 sender: quick, in a few queries, and without sending anything themselves.
 """
 
@@ -22,12 +22,14 @@ class MailKind:
     """What to ask just before an e-mail of this kind leaves, and whom to tell what became of it.
 
     `no_longer_wanted` gets ids and answers why not, for those that are not to be sent any more. It is asked
-    right before each e-mail. The others run in the same transaction as the row's own change of state.
+    right before each e-mail. `sent` gets the moments by id of many e-mails, soon after they were sent: at
+    the end of a batch, or at the next run when the sender died. It, `failed` and `withdrawn` run in the
+    transaction that notes it.
     """
 
     name: str
     no_longer_wanted: Callable[[Sequence[int]], Mapping[int, str]] | None = None
-    sent: Callable[[int, datetime], None] | None = None
+    sent: Callable[[Mapping[int, datetime]], None] | None = None
     failed: Callable[[int, Failure], None] | None = None
     withdrawn: Callable[[int, str], None] | None = None
 

@@ -49,6 +49,7 @@ class Email(Tracked):
 
     queued_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
+    is_told = models.BooleanField(default=True, help_text="whether its kind knows that it was sent")
     failed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -100,6 +101,7 @@ class Email(Tracked):
         indexes = [
             # In the order of the claim, so that taking 50 of 50,000 reads 50.
             models.Index(fields=["-is_account_mail", "due_at", "id"], condition=IS_OPEN, name="email_queue"),
+            models.Index(fields=["id"], condition=Q(is_told=False), name="email_untold"),
             models.Index(fields=["programme"], condition=Q(state=State.FAILED), name="email_failed"),
             models.Index(fields=["programme", "-queued_at"], name="email_log"),
             models.Index(fields=["borough", "-queued_at"], name="email_borough_log"),

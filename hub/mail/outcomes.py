@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,7 @@ from hub.mail.states import GIVE_UP_AFTER, State, next_try
 
 log = logging.getLogger(__name__)
 
+TOLD_AT_ONCE = 500
 T = TypeVar("T")
 Mark = Callable[[], bool]
 Tell = Callable[[], None]
@@ -29,8 +31,8 @@ def settle(email: Email, answer: Answer, *, by: str) -> State:
     now = clock.now()
     kind = find(email.kind)
     if answer.verdict is Verdict.ACCEPTED:
-        mark: Mark = partial(queue.mark_sent, email, by=by, at=now, words=answer.words)
-        _note(mark, _telling(kind.sent, email, now))
+        is_told = kind.sent is None
+        _note(partial(queue.mark_sent, email, by=by, at=now, words=answer.words, is_told=is_told), None)
         return State.SENT
     tried_since = email.tried_since or now
     if answer.verdict is not Verdict.REFUSED:
@@ -38,7 +40,7 @@ def settle(email: Email, answer: Answer, *, by: str) -> State:
         again_at = next_try(attempts=email.attempts + 1, tried_since=tried_since, now=now, delays=delays)
         if again_at is not None:
             words = answer.words
-            mark = partial(
+            mark: Mark = partial(
                 queue.mark_postponed, email, by=by, due_at=again_at, tried_since=tried_since, words=words
             )
             _note(mark, None)
@@ -54,6 +56,49 @@ def withdraw(email: Email, because: str, *, by: str) -> State:
     mark = partial(queue.mark_withdrawn, email, by=by, at=clock.now(), because=because)
     _note(mark, _telling(find(email.kind).withdrawn, email, because))
     return State.WITHDRAWN
+
+
+def tell_sent() -> None:
+    """Tell the kinds of what was sent since they were last told, in few queries for many e-mails.
+
+    A kind that fails to hear is asked one by one; what it still fails to hear is logged and not tried again,
+    as it must never hold up the mail.
+    """
+    while queue.is_any_untold():
+        try:
+            with transaction.atomic():
+                told = queue.take_untold(limit=TOLD_AT_ONCE)
+                _tell(told)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("What was sent could not be told to its kind at once; trying one by one.")
+            _tell_singly()
+            return
+        if not told:  # another sender is telling them
+            return
+
+
+def _tell(emails: list[Email]) -> None:
+    moments: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for email in emails:
+        if email.sent_at is not None:  # always so: a constraint of the table
+            moments[email.kind][email.pk] = email.sent_at
+    for kind, sent in moments.items():
+        if tell := find(kind).sent:
+            tell(sent)
+
+
+def _tell_singly() -> None:
+    with transaction.atomic():
+        for email in queue.take_untold(limit=TOLD_AT_ONCE):
+            try:
+                with transaction.atomic():
+                    _tell([email])
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("That e-mail %s was sent could not be told to its kind.", email.pk)
 
 
 def give_up_old(*, now: datetime, words: str) -> int:

@@ -88,7 +88,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing_any_more(
     (email,) = queue_many(1)
     (held,) = queue.claim(limit=1, by="slow", now=NOW, until=NOW + LEASE)
     queue.claim(limit=1, by="quick", now=NOW + LEASE, until=NOW + 2 * LEASE)
-    assert not queue.mark_sent(held, by="slow", at=NOW, words="250")
+    assert not queue.mark_sent(held, by="slow", at=NOW, words="250", is_told=True)
     assert not queue.mark_failed(held, by="slow", at=NOW, words="550")
     assert not queue.mark_withdrawn(held, by="slow", at=NOW, because="Answered")
     assert queue.renew([held.pk], by="slow", until=NOW + 3 * LEASE) == 0

@@ -45,7 +45,7 @@ def test_queueing_many_takes_as_many_queries_as_queueing_few(listener: Listener,
             emails_queue(drafts=drafts)
         return len(captured)
 
-    assert queries(2) == queries(40)
+    assert queries(2) == queries(30)
 
 
 def test_an_unknown_kind_is_refused(db: None) -> None:

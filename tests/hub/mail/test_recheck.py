@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.mail import kinds
+from config import clock
+from hub.mail import kinds, queue
 from hub.mail.delivery import deliver_due
 from hub.mail.kinds import MailKind
 from hub.mail.models import Email
@@ -62,23 +63,40 @@ def test_an_email_that_cannot_be_checked_is_kept_back_and_the_others_leave(
     assert "could not be checked" in bad.server_words
 
 
-def test_a_kind_that_fails_to_hear_of_it_does_not_make_the_email_go_twice(
-    listener: Listener, sink: Sink, monkeypatch: pytest.MonkeyPatch
+def test_a_kind_that_fails_to_hear_of_one_hears_of_the_others_and_none_goes_twice(
+    listener: Listener, sink: Sink
 ) -> None:
-    def fail(*_: object) -> None:
-        raise ValueError("a fault in another part of the house")
+    emails = queue_many(3)
+    listener.deaf_to.add(emails[1].pk)
+    deliver_due()
+    deliver_due()
+    assert listener.sent == [emails[0].pk, emails[2].pk]
+    assert set(Email.objects.values_list("state", flat=True)) == {State.SENT}
+    assert len(sink.received) == 3
 
-    monkeypatch.setitem(kinds._kinds, "chase", MailKind(name="chase", sent=fail))
+
+def test_what_a_killed_sender_left_untold_is_told_by_the_next(listener: Listener, sink: Sink) -> None:
     (email,) = queue_many(1)
+    now = clock.now()
+    (held,) = queue.claim(limit=1, by="a sender that is killed", now=now, until=now)
+    queue.mark_sent(held, by="a sender that is killed", at=now, words="250", is_told=False)
     deliver_due()
-    Email.objects.filter(state=State.SENDING).update(due_at=email.queued_at)
+    assert listener.sent == [email.pk]
     deliver_due()
-    email.refresh_from_db()
-    assert email.state == State.SENT
-    assert len(sink.received) == 1
+    assert listener.sent == [email.pk]
+
+
+def test_telling_of_many_is_one_call(listener: Listener, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    monkeypatch.setitem(
+        kinds._kinds, "chase", MailKind(name="chase", sent=lambda moments: calls.append(len(moments)))
+    )
+    queue_many(30)
+    deliver_due()
+    assert calls == [30]
 
 
 def test_a_kind_is_registered_once() -> None:
     with pytest.raises(ValueError, match="Another kind"):
-        kinds.register(MailKind(name="account", sent=lambda _pk, _at: None))
+        kinds.register(MailKind(name="account", sent=lambda _moments: None))
     kinds.register(kinds.ACCOUNT)
