@@ -84,6 +84,9 @@ AUTH_USER_MODEL = "boroughs.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+if IS_TRIAL:
+    # The sample's people have no password of their own; this one works for them, and in trial mode only.
+    AUTHENTICATION_BACKENDS += ["boroughs.people.sample.SampleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

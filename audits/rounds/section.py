@@ -6,7 +6,6 @@ from typing import Any
 from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_begin, audit_count_files, audit_move, round_open
 from audits.rounds.states import COMMITTED, Position, ReviewedBy, may_follow, move_to
-from boroughs.posts.section import check_order
 from boroughs.programme.files.checking import Checking
 from boroughs.programme.files.faults import Path
 from boroughs.programme.files.loading import Loading
@@ -24,7 +23,7 @@ from boroughs.programme.files.shapes import (
     need,
     one_of,
 )
-from boroughs.programme.section import count
+from boroughs.programme.section import check_order, count
 from boroughs.programme.services import borough_heard, borough_heard_undated
 from boroughs.programme.states import Heard
 from config.dates import PartialDate, listed

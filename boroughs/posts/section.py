@@ -25,7 +25,8 @@ from boroughs.programme.files.shapes import (
     need,
     one_of,
 )
-from config.dates import listed, say
+from boroughs.programme.section import check_order
+from config.dates import listed
 
 ENTRY = Group(
     {
@@ -58,17 +59,6 @@ def posts_check(checking: Checking) -> None:
             if before and before["stage"] and entry["stage"]:
                 _check_follows(checking, path, Stage(before["stage"]), Stage(entry["stage"]))
             before = entry
-
-
-def check_order(
-    checking: Checking, path: Path, before: Mapping[str, Any] | None, entry: Mapping[str, Any]
-) -> None:
-    """Find an entry that stands below a later one."""
-    if before and before["on"] and entry["on"] and entry["on"].on < before["on"].on:
-        checking.fault(
-            (*path, "on"),
-            f"{say(entry['on'])} is before the entry above ({say(before['on'])}). Put the earliest first.",
-        )
 
 
 def _check_follows(checking: Checking, path: Path, before: Stage, stage: Stage) -> None:

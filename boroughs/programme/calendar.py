@@ -69,7 +69,9 @@ def working_days(quiet_periods: Iterable[Mapping[str, str]]) -> WorkingDays:
     """Make the working days from a programme's quiet periods as stored: label, begins_on and ends_on."""
     return WorkingDays(
         tuple(
-            QuietPeriod(each["label"], date.fromisoformat(each["begins_on"]), date.fromisoformat(each["ends_on"]))
+            QuietPeriod(
+                each["label"], date.fromisoformat(each["begins_on"]), date.fromisoformat(each["ends_on"])
+            )
             for each in quiet_periods
         )
     )

@@ -45,7 +45,9 @@ class Programme(Tracked):
         permissions = [(str(role.value), role.label) for role in sorted(PROGRAMME_ROLES)]
         ordering = ("-starts_on", "slug")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="programme_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="programme_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,7 +120,9 @@ class Borough(Tracked):
     tile_row = models.PositiveSmallIntegerField(null=True)
     front_door = models.CharField(max_length=200, blank=True)
     front_door_telephone = models.CharField(max_length=40, blank=True)
-    updated_on = models.DateField(null=True, help_text="when it last said that something, or nothing, had changed")
+    updated_on = models.DateField(
+        null=True, help_text="when it last said that something, or nothing, had changed"
+    )
     last_heard_on = models.DateField(null=True)
     last_heard_how = models.CharField(max_length=10, choices=Heard.choices, blank=True)
 

@@ -1,7 +1,7 @@
 """The sections of the programme file that say who takes part: programme, themes, key dates and boroughs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from boroughs.programme.files.checking import Checking
@@ -101,6 +101,17 @@ def check_period(checking: Checking, values: Any, path: Path, begins: str, ends:
         checking.fault(
             (*path, ends),
             f"It ends on {say(last)}, before it begins on {say(first)}. Correct one of the two.",
+        )
+
+
+def check_order(
+    checking: Checking, path: Path, before: Mapping[str, Any] | None, entry: Mapping[str, Any]
+) -> None:
+    """Find an entry that stands below a later one."""
+    if before and before["on"] and entry["on"] and entry["on"].on < before["on"].on:
+        checking.fault(
+            (*path, "on"),
+            f"{say(entry['on'])} is before the entry above ({say(before['on'])}). Put the earliest first.",
         )
 
 

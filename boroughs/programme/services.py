@@ -12,6 +12,7 @@ from boroughs.history.selectors import facts as facts_of
 from boroughs.history.services import check_not_future, record
 from boroughs.programme.models import Borough, KeyDate, Programme, Theme
 from boroughs.programme.states import Heard, Part
+from config import clock
 from config.dates import PartialDate, say
 
 
@@ -97,6 +98,12 @@ def borough_heard(*, borough: Borough, on: date, how: Heard) -> None:
     if borough.last_heard_on is None or on >= borough.last_heard_on:
         borough.last_heard_on, borough.last_heard_how = on, how
         borough.save(update_fields=["last_heard_on", "last_heard_how"])
+
+
+def borough_spoke(*, borough: Borough, by: Actor) -> None:
+    """Keep that the borough's own people wrote something on the site today; nothing when somebody else did."""
+    if by.is_of_borough:
+        borough_heard(borough=borough, on=clock.today(), how=Heard.SITE)
 
 
 def borough_heard_undated(*, borough: Borough, how: Heard) -> None:

@@ -34,7 +34,7 @@ def differences(before: Any, after: Any, path: Path = ()) -> Iterator[str]:
             yield from differences(before.get(name), after.get(name), (*path, name))
     elif _is_list_of_groups(before) and _is_list_of_groups(after):
         for number in range(max(len(before), len(after))):
-            yield from differences(*(_at(each, number) for each in (before, after)), (*path, number))
+            yield from differences(_at(before, number), _at(after, number), (*path, number))
     elif before != after:
         yield f"{say_path(path)}: was {_say(before)}, now {_say(after)}"
 

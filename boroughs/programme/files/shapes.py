@@ -162,13 +162,13 @@ class When:
 
     def read(self, node: yaml.Node, at: Path, notes: Notes) -> PartialDate | None:
         """Read the date with its precision and mark."""
-        assumed: bool | None = False
+        assumed = False
         if isinstance(node, yaml.MappingNode):
             parts = DATE_PARTS.read(node, at, notes)
-            assumed = parts["assumed"]
             node = next((value for key, value in node.value if key.value == "date"), node)
-            if isinstance(node, yaml.MappingNode) or assumed is None:
+            if isinstance(node, yaml.MappingNode) or parts["date"] is None:
                 return None
+            assumed = bool(parts["assumed"])
         text = _scalar(node, at, notes, "a date such as 2007-01-08, 2007-01 or 2007")
         if text is None:
             return None
