@@ -24,7 +24,7 @@ def use_settings() -> None:
 
 def mode() -> str:
     """Answer `trial` or `production`; anything else stops the start."""
-    value = env.str("MODE", default="trial")
+    value: str = env.str("MODE", default="trial")
     if value not in {"trial", "production"}:
         raise ImproperlyConfigured(f"MODE is “{value}”. Set it to trial or production.")
     return value
@@ -35,7 +35,7 @@ IS_TRIAL = mode() == "trial"
 
 def required_in_production(name: str, *, trial: str, why: str) -> str:
     """Read a setting that has a default in trial mode only."""
-    value = env.str(name, default="")
+    value: str = env.str(name, default="")
     if value:
         return value
     if IS_TRIAL:

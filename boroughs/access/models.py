@@ -57,7 +57,9 @@ class Reach:
 
 def boroughs_where(user: User, roles: frozenset[Role]) -> models.QuerySet[BoroughGrant, dict[str, Any]]:
     """Select (as a subquery) the ids of the boroughs over which `user` holds one of `roles`."""
-    return BoroughGrant.objects.filter(group__user=user, permission__codename__in=roles).values("content_object_id")
+    return BoroughGrant.objects.filter(group__user=user, permission__codename__in=roles).values(
+        "content_object_id"
+    )
 
 
 def programmes_where(user: User, roles: frozenset[Role]) -> models.QuerySet[Any, dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q
 
@@ -50,11 +51,15 @@ def recipients(action: Action, thing: Reachable) -> QuerySet[User]:
     """Select the active users who may do `action` to `thing`; an empty answer means nobody."""
     programme, borough = scope_of(thing)
     roles = RULES[action]
-    granted = Q(pk__in=ProgrammeGrant.objects.filter(content_object=programme, permission__codename__in=roles).values("group"))
+    granted = Q(
+        pk__in=ProgrammeGrant.objects.filter(content_object=programme, permission__codename__in=roles).values(
+            "group"
+        )
+    )
     if borough is not None:
         local = BoroughGrant.objects.filter(content_object=borough, permission__codename__in=roles)
         granted |= Q(pk__in=local.values("group"))
-    users: QuerySet[User] = Group._meta.get_field("user").related_model._default_manager.all()
+    users: QuerySet[User] = get_user_model()._default_manager.all()
     return users.filter(is_active=True, groups__in=Group.objects.filter(granted)).distinct()
 
 

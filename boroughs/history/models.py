@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -43,7 +43,9 @@ class Change(Reachable):
     """One thing that happened to one row, by whom, and what it was before and after."""
 
     programme = models.ForeignKey("boroughs.Programme", on_delete=models.PROTECT, related_name="changes")
-    borough = models.ForeignKey("boroughs.Borough", on_delete=models.PROTECT, null=True, related_name="changes")
+    borough = models.ForeignKey(
+        "boroughs.Borough", on_delete=models.PROTECT, null=True, related_name="changes"
+    )
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
@@ -64,7 +66,9 @@ class Change(Reachable):
         default_permissions = ()
         ordering = ("-at", "-id")
         constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id", "version"], name="change_version_unique"),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "version"], name="change_version_unique"
+            ),
         ]
         indexes = [
             models.Index(fields=["borough", "-at"], name="change_borough_at"),
@@ -93,7 +97,9 @@ class EntryQuerySet(AccessQuerySet[E]):
 
     def as_at(self, day: date) -> Self:
         """Keep, for each subject, the one entry that stood at the end of `day`: the latest by (effective_on, id)."""
-        rows = self.model._default_manager.filter(**{self.model.subject_field: OuterRef(self.model.subject_field)})
+        rows = self.model._default_manager.filter(
+            **{self.model.subject_field: OuterRef(self.model.subject_field)}
+        )
         latest = rows.filter(voided_by=None, effective_on__lte=day).order_by("-effective_on", "-id")
         return self.filter(pk=Subquery(latest.values("pk")[:1]))
 
@@ -104,7 +110,7 @@ class Entry(Reachable):
     `assumed` names the fields that the source did not give; they are never stated as fact.
     """
 
-    subject_field: str
+    subject_field: ClassVar[str]
 
     effective_on = models.DateField()
     effective_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -112,7 +118,7 @@ class Entry(Reachable):
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
     voided_by = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc] # narrows the manager of every reachable row
 
     class Meta:
         abstract = True
@@ -122,7 +128,9 @@ class Entry(Reachable):
     @property
     def effective(self) -> PartialDate:
         """From when on it held."""
-        return PartialDate(self.effective_on, Precision(self.effective_precision), self.is_assumed("effective_on"))
+        return PartialDate(
+            self.effective_on, Precision(self.effective_precision), self.is_assumed("effective_on")
+        )
 
     def is_assumed(self, field: str) -> bool:
         """Tell whether the source did not give this field."""

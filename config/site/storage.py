@@ -9,12 +9,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """Digested names in production; in trial mode the plain files, with nothing to collect first."""
 
     support_js_module_import_aggregation = True
-    manifest_strict = False
 
     def stored_name(self, name: str) -> str:
         """Give the name that a page asks for."""
         return name if IS_TRIAL else str(super().stored_name(name))
-
-    def url(self, name: str | None, force: bool = False) -> str:
-        """Give the address that a page asks for."""
-        return str(self._url(lambda stored, hashed_files=None: self.stored_name(stored), name, force))

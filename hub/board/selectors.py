@@ -73,19 +73,31 @@ class Board:
 def board_of(programme: Programme, now: datetime) -> Board:
     """Read the whole board in a number of queries that does not grow with the boroughs."""
     boroughs = list(Borough.objects.filter(programme=programme))
-    posts = {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs).select_related("holder", "interim")}
+    posts = {
+        post.borough_id: post
+        for post in Post.objects.filter(borough__in=boroughs).select_related("holder", "interim")
+    }
     audits: dict[int, list[FileAudit]] = defaultdict(list)
-    for audit in FileAudit.objects.filter(borough__in=boroughs).select_related("round").order_by("round__asked_on", "pk"):
+    for audit in (
+        FileAudit.objects.filter(borough__in=boroughs)
+        .select_related("round")
+        .order_by("round__asked_on", "pk")
+    ):
         audits[audit.borough_id].append(audit)
     plan = chase_plan(programme, now)
     by_borough: dict[int, list[Planned]] = defaultdict(list)
     for each in plan:
         by_borough[each.ask.borough_id].append(each)
     rows = [
-        _row(programme, borough, posts.get(borough.pk), audits[borough.pk], by_borough[borough.pk]) for borough in boroughs
+        _row(programme, borough, posts.get(borough.pk), audits[borough.pk], by_borough[borough.pk])
+        for borough in boroughs
     ]
     inside = [row for row in rows if row.borough.part == Part.PARTICIPANT]
-    outside = [row for row in rows if row.borough.part != Part.PARTICIPANT and any(cell.kind != "waiting" for cell in row.audits)]
+    outside = [
+        row
+        for row in rows
+        if row.borough.part != Part.PARTICIPANT and any(cell.kind != "waiting" for cell in row.audits)
+    ]
     return Board(
         needs=needs_of(programme, plan, now),
         rows=inside,
@@ -99,20 +111,32 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
     needs = [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
-    for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related("borough"):
+    for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
+        "borough"
+    ):
         href = reverse("report-query", args=[programme.slug, query.pk])
-        needs.append(Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours"))
-    needs += [_broken(programme, each.ask) for each in plan if each.ask.is_promise_broken(today) and not each.ask.is_with_us]
+        needs.append(
+            Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours")
+        )
+    needs += [
+        _broken(programme, each.ask)
+        for each in plan
+        if each.ask.is_promise_broken(today) and not each.ask.is_with_us
+    ]
     for each in plan:
         href = _ask_page(programme, each.ask)
         if each.outcome == Outcome.NOBODY:
             needs.append(Task(f"{each.ask}", href, each.why, "Nobody to write to", "problem"))
         elif each.outcome == Outcome.RING:
             page = reverse("borough", args=[programme.slug, each.ask.borough.slug])
-            needs.append(Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours"))
+            needs.append(
+                Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours")
+            )
     for email in failed_mail(programme):
         href = reverse("chasing-email", args=[programme.slug, email.pk])
-        needs.append(Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem"))
+        needs.append(
+            Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem")
+        )
     if next_out := _next_out(programme, plan):
         needs.append(next_out)
     return needs
@@ -122,12 +146,16 @@ def _with_us(programme: Programme, each: Planned) -> Task:
     ask = each.ask
     page = "audit" if ask.kind.startswith("audit-") and ask.subject_id else "ask"
     href = reverse(page, args=[programme.slug, ask.subject_id if page == "audit" else ask.pk])
-    return Task(f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours")
+    return Task(
+        f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours"
+    )
 
 
 def _broken(programme: Programme, ask: Ask) -> Task:
     promised = say(ask.promised_on) if ask.promised_on else ""
-    return Task(f"{ask}", _ask_page(programme, ask), f"An answer was promised by {promised}.", "Overdue", "problem")
+    return Task(
+        f"{ask}", _ask_page(programme, ask), f"An answer was promised by {promised}.", "Overdue", "problem"
+    )
 
 
 def _next_out(programme: Programme, plan: Sequence[Planned]) -> Task | None:
@@ -139,7 +167,13 @@ def _next_out(programme: Programme, plan: Sequence[Planned]) -> Task | None:
     amount = "One e-mail" if len(people) == 1 else f"{counted(len(people)).capitalize()} e-mails"
     verb = "goes" if len(people) == 1 else "go"
     href = reverse("chasing", args=[programme.slug])
-    return Task(f"{amount} {verb} out next", href, f"On {say_moment(soonest)}. Look before they leave.", "Going out", "agreed")
+    return Task(
+        f"{amount} {verb} out next",
+        href,
+        f"On {say_moment(soonest)}. Look before they leave.",
+        "Going out",
+        "agreed",
+    )
 
 
 def _ask_page(programme: Programme, ask: Ask) -> str:
@@ -147,14 +181,23 @@ def _ask_page(programme: Programme, ask: Ask) -> str:
 
 
 def _row(
-    programme: Programme, borough: Borough, post: Post | None, audits: Sequence[FileAudit], plan: Sequence[Planned]
+    programme: Programme,
+    borough: Borough,
+    post: Post | None,
+    audits: Sequence[FileAudit],
+    plan: Sequence[Planned],
 ) -> Row:
     return Row(
         borough,
         reverse("borough", args=[programme.slug, borough.slug]),
         _adviser(programme, borough, post),
         tuple(
-            Cell(audit.words, kind_of_audit(audit), reverse("audit", args=[programme.slug, audit.pk]), _audit_note(audit))
+            Cell(
+                audit.words,
+                kind_of_audit(audit),
+                reverse("audit", args=[programme.slug, audit.pk]),
+                _audit_note(audit),
+            )
             for audit in audits
         ),
         next_step(programme, plan),
@@ -185,7 +228,9 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
     """Say the next step of a borough: what, with whom, by when."""
     if not plan:
         return Cell("Nothing outstanding", "quiet")
-    each = min(plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or datetime.max.replace(tzinfo=LONDON)))
+    each = min(
+        plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or datetime.max.replace(tzinfo=LONDON))
+    )
     href = _ask_page(programme, each.ask)
     more = f" · and {len(plan) - 1} more" if len(plan) > 1 else ""
     whom = f" to {each.recipient}" if each.recipient else ""
@@ -201,7 +246,9 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
         case Outcome.SEND if each.send_at is not None:
             return Cell(f"{each.step_name}, {say(each.send_at)}", "", href, f"{each.ask.title}{whom}{more}")
         case Outcome.PROMISED if each.ask.promised_on is not None:
-            return Cell(f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}")
+            return Cell(
+                f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"
+            )
     return Cell(f"{each.step_name}{_from(each.due_on)}", "", href, f"{each.ask.title}{more}")
 
 
@@ -213,12 +260,16 @@ def heard(borough: Borough) -> Cell:
     """Say when and how a borough was last heard."""
     if borough.last_heard_on is None:
         return Cell("Not yet")
-    return Cell(say(borough.last_heard_on), note=Heard(borough.last_heard_how).label if borough.last_heard_how else "")
+    return Cell(
+        say(borough.last_heard_on), note=Heard(borough.last_heard_how).label if borough.last_heard_how else ""
+    )
 
 
 def chased(asks: Sequence[Ask]) -> Cell:
     """Say when a borough was last chased about what is open, and whom."""
-    last = max((ask for ask in asks if ask.last_chased_at), key=lambda ask: ask.last_chased_at or 0, default=None)
+    last = max(
+        (ask for ask in asks if ask.last_chased_at), key=lambda ask: ask.last_chased_at or 0, default=None
+    )
     if last is None or last.last_chased_at is None:
         return Cell("Not yet")
     return Cell(say(last.last_chased_at), note=str(last.last_chased or ""))

@@ -54,8 +54,18 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
     found = open_borough(request, programme, borough)
     asks = list(open_asks_of(found).visible_to(request.user))
     plan = plan_of(found, asks, clock.now()) if is_coordinator(request) else {}
-    post = Post.objects.visible_to(request.user).filter(borough=found).select_related("holder", "interim").first()
-    audits = FileAudit.objects.visible_to(request.user).filter(borough=found).select_related("round").order_by("round__asked_on")
+    post = (
+        Post.objects.visible_to(request.user)
+        .filter(borough=found)
+        .select_related("holder", "interim")
+        .first()
+    )
+    audits = (
+        FileAudit.objects.visible_to(request.user)
+        .filter(borough=found)
+        .select_related("round")
+        .order_by("round__asked_on")
+    )
     context = {
         "programme": found.programme,
         "borough": found,
@@ -71,7 +81,9 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
         "asked": _asked(request, found),
         "changes": [
             said_by_change(change)
-            for change in Change.objects.visible_to(request.user).filter(borough=found).select_related("subject_type")[:30]
+            for change in Change.objects.visible_to(request.user)
+            .filter(borough=found)
+            .select_related("subject_type")[:30]
         ],
         "is_coordinator": is_coordinator(request),
     }
@@ -101,7 +113,9 @@ def _of_chase_up(each: ChaseUp, *, with_text: bool) -> tuple[str, HistoryItem]:
 
 def _of_reply(each: Reply) -> tuple[str, HistoryItem]:
     text = f"{Heard(each.how).label}, {say(each.heard_on)}. In answer to: {each.ask.title}"
-    return each.change.at.isoformat(), HistoryItem(each.choice_label, each.said_by, each.change.at, text, words=each.words)
+    return each.change.at.isoformat(), HistoryItem(
+        each.choice_label, each.said_by, each.change.at, text, words=each.words
+    )
 
 
 def note(request: SignedInRequest, programme: str, borough: str) -> HttpResponse:
@@ -123,4 +137,3 @@ def note(request: SignedInRequest, programme: str, borough: str) -> HttpResponse
         return f"Logged: {found.name} was heard."
 
     return take_form(request, form, page, verb=save)
-

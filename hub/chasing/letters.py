@@ -66,7 +66,9 @@ class Words:
     html: str
 
 
-def compose(programme: Programme, to: Contact, matters: Sequence[Matter], coordinator: Contact | None) -> Words:
+def compose(
+    programme: Programme, to: Contact, matters: Sequence[Matter], coordinator: Contact | None
+) -> Words:
     """Write the letter to one person about all that is due from them."""
     borough = matters[0].ask.borough
     context = {

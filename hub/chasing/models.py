@@ -62,7 +62,9 @@ class Sending(Tracked):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "address", "sent_for"], condition=Q(is_withdrawn=False), name="sending_one_per_person"
+                fields=["programme", "address", "sent_for"],
+                condition=Q(is_withdrawn=False),
+                name="sending_one_per_person",
             )
         ]
 
@@ -76,7 +78,7 @@ class ChaseUp(Tracked):
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="chase_ups")
     step = models.PositiveSmallIntegerField()
     sending = models.ForeignKey(Sending, on_delete=models.PROTECT, related_name="chase_ups")
-    why = models.CharField(max_length=300)
+    why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
 
     reach = Reach("ask__borough__programme", "ask__borough")
@@ -85,7 +87,9 @@ class ChaseUp(Tracked):
         default_permissions = ()
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(fields=["ask", "step"], condition=Q(is_withdrawn=False), name="chase_up_once_a_step")
+            models.UniqueConstraint(
+                fields=["ask", "step"], condition=Q(is_withdrawn=False), name="chase_up_once_a_step"
+            )
         ]
 
     def __str__(self) -> str:

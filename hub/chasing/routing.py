@@ -50,7 +50,10 @@ def _route(
         return Route(holders[0], kind.asked_of.label.lower())
     for rung in kind.ladder:
         if rung not in BY_APPROVAL_ONLY and (holders := people.get((ask.borough_id, rung))):
-            return Route(holders[0], f"{rung.label.lower()}, because there is no {kind.asked_of.label.lower()} to write to")
+            return Route(
+                holders[0],
+                f"{rung.label.lower()}, because there is no {kind.asked_of.label.lower()} to write to",
+            )
     return Route(None, f"no {kind.asked_of.label.lower()} to write to, and nobody in their place")
 
 

@@ -89,10 +89,13 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
     days, rhythms = days_of(programme), rhythms_of(programme)
     sent, ways = _sent(found), routes(found)
     written_today = set(
-        Sending.objects.filter(programme=programme, sent_for=local, is_withdrawn=False).values_list("address", flat=True)
+        Sending.objects.filter(programme=programme, sent_for=local, is_withdrawn=False).values_list(
+            "address", flat=True
+        )
     )
     return [
-        _plan(ask, ways[ask.pk], sent.get(ask.pk), rhythms.get(ask.kind, Rhythm()), days, now, written_today) for ask in found
+        _plan(ask, ways[ask.pk], sent.get(ask.pk), rhythms.get(ask.kind, Rhythm()), days, now, written_today)
+        for ask in found
     ]
 
 
@@ -100,7 +103,9 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, _Sent]:
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by("step")
     return {
         ask: _Sent(step, on, state in OPEN)
-        for ask, step, on, state in rows.values_list("ask", "step", "sending__sent_for", "sending__email__state")
+        for ask, step, on, state in rows.values_list(
+            "ask", "step", "sending__sent_for", "sending__email__state"
+        )
     }
 
 
@@ -118,7 +123,14 @@ def _plan(
     if ask.is_with_us:
         return Planned(ask, step, Outcome.WITH_US, f"It is our turn: {ask.borough} {ask.turn_reason}.")
     if sent and sent.is_on_its_way:
-        return Planned(ask, sent.step, Outcome.QUEUED, f"The e-mail for {say(sent.on)} is on its way.", way.contact, way.why)
+        return Planned(
+            ask,
+            sent.step,
+            Outcome.QUEUED,
+            f"The e-mail for {say(sent.on)} is on its way.",
+            way.contact,
+            way.why,
+        )
     due_on = step_due_on(
         step,
         asked_on=ask.asked_on,
@@ -130,19 +142,31 @@ def _plan(
     why = _why(ask, step, sent, rhythm, days)
     if ask.promised_on and ask.promised_on >= today:
         return Planned(
-            ask, step, Outcome.PROMISED, f"An answer is promised by {say(ask.promised_on)}.", way.contact, way.why, due_on
+            ask,
+            step,
+            Outcome.PROMISED,
+            f"An answer is promised by {say(ask.promised_on)}.",
+            way.contact,
+            way.why,
+            due_on,
         )
     if step >= RING_STEP:
         outcome = Outcome.RING if due_on <= today else Outcome.WAITING
-        return Planned(ask, RING_STEP, outcome, f"{why} No further e-mail: ring them.", way.contact, way.why, due_on)
+        return Planned(
+            ask, RING_STEP, outcome, f"{why} No further e-mail: ring them.", way.contact, way.why, due_on
+        )
     if way.contact is None:
-        return Planned(ask, step, Outcome.NOBODY, f"{way.why[0].upper()}{way.why[1:]}.", None, way.why, due_on)
+        return Planned(
+            ask, step, Outcome.NOBODY, f"{way.why[0].upper()}{way.why[1:]}.", None, way.why, due_on
+        )
     start = now
     if way.contact.email in written_today:
         start = datetime.combine(today + timedelta(days=1), rhythm.sends_from, LONDON)
     send_at = first_slot(due_on, not_before=start, rhythm=rhythm, days=days)
     if send_at is None:
-        return Planned(ask, step, Outcome.WAITING, "The policy has no sending day.", way.contact, way.why, due_on)
+        return Planned(
+            ask, step, Outcome.WAITING, "The policy has no sending day.", way.contact, way.why, due_on
+        )
     why = f"{why} {_why_that_day(due_on, send_at, rhythm, days)}"
     return Planned(ask, step, Outcome.SEND, why, way.contact, way.why, due_on, send_at)
 

@@ -12,16 +12,13 @@ from boroughs.asks.services import asks_chased, is_with_borough
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
-from boroughs.people.selectors import coordinator_of
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
-from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from hub.chasing.letters import Matter, compose
+from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending
-from hub.chasing.selectors import Planned, chase_plan, rhythms_of
-from hub.chasing.states import STEP_NAMES, Outcome
-from hub.chasing.timing import Rhythm, answer_wanted_by
+from hub.chasing.selectors import chase_plan
+from hub.chasing.states import STEP_NAMES
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -41,45 +38,39 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     if not programme.is_running(today):
         return 0
     plan = chase_plan(programme, now)
-    due = [each for each in plan if each.outcome == Outcome.SEND and each.send_at is not None and each.send_at <= now]
-    by_person: dict[str, list[Planned]] = defaultdict(list)
-    for each in due:
-        assert each.recipient is not None  # the plan sends to somebody
-        by_person[each.recipient.email].append(each)
-    if not by_person:
-        return 0
-    coordinator = coordinator_of(programme)
-    rhythms, days = rhythms_of(programme), days_of(programme)
-    drafts, sendings = [], []
-    for address, group in by_person.items():
-        contact = group[0].recipient
-        assert contact is not None
-        matters = [
-            Matter(each.ask, each.step, answer_wanted_by(each.step, today, rhythms.get(each.ask.kind, Rhythm()), days))
-            for each in group
-        ]
-        words = compose(programme, contact, matters, coordinator)
-        letter = Letter(
-            to=address,
-            to_name=contact.name,
-            subject=words.subject,
-            text=words.text,
-            html=words.html,
-            reply_to=coordinator.email if coordinator else "",
+    going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
+    emails = emails_queue(drafts=[_draft(programme, bundle) for bundle in going])
+    sendings = Sending.objects.bulk_create(
+        Sending(
+            programme=programme,
+            contact=bundle.recipient,
+            address=bundle.recipient.email,
+            sent_for=today,
+            email=email,
         )
-        drafts.append(
-            Draft(kind=CHASE, letter=letter, programme=programme, borough=group[0].ask.borough, contact=contact)
-        )
-        sendings.append(Sending(programme=programme, contact=contact, address=address, sent_for=today))
-    for sending, email in zip(sendings, emails_queue(drafts=drafts), strict=True):
-        sending.email = email
-    Sending.objects.bulk_create(sendings)
+        for bundle, email in zip(going, emails, strict=True)
+    )
     ChaseUp.objects.bulk_create(
-        ChaseUp(ask=each.ask, step=each.step, sending=sending, why=each.why[:300])
-        for sending, group in zip(sendings, by_person.values(), strict=True)
-        for each in group
+        ChaseUp(ask=each.ask, step=each.step, sending=sending, why=each.why)
+        for sending, bundle in zip(sendings, going, strict=True)
+        for each in bundle.planned
     )
     return len(sendings)
+
+
+def _draft(programme: Programme, bundle: Bundle) -> Draft:
+    to = bundle.recipient
+    letter = Letter(
+        to=to.email,
+        to_name=to.name,
+        subject=bundle.words.subject,
+        text=bundle.words.text,
+        html=bundle.words.html,
+        reply_to=bundle.reply_to,
+    )
+    return Draft(
+        kind=CHASE, letter=letter, programme=programme, borough=bundle.planned[0].ask.borough, contact=to
+    )
 
 
 def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
@@ -147,4 +138,3 @@ CHASE_MAIL = MailKind(
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,
 )
-

@@ -24,7 +24,7 @@ class Rhythm:
     sends_until: time = time(16)
 
     def gap_before(self, step: int) -> int:
-        """Give the working days between the step before and this one (for the first reminder: after the answer was due)."""
+        """Give the working days from the step before (for the first reminder: from when the answer was due)."""
         return self.gaps[min(step, len(self.gaps)) - 1]
 
 

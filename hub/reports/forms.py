@@ -11,5 +11,5 @@ class EditionForm(VerbForm):
         label="As at which day?",
         noun="day of the report",
         not_after_today=True,
-        help_text="The report says how things stood at the end of that day. What was written down later does not change it.",
+        help_text="The report says how things stood at the end of that day. What happened later does not change it.",
     )

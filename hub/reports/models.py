@@ -11,7 +11,10 @@ from hub.reports.states import State
 
 
 class Edition(Tracked):
-    """One compiled central report. `document` is its structured source, frozen; `progress` counts done parts of `parts`."""
+    """One compiled central report.
+
+    `document` is its structured source, frozen. While it is compiled, `progress` of `parts` are done.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="editions")
     as_at = models.DateField()

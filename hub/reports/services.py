@@ -33,9 +33,16 @@ def edition_ask(*, programme: Programme, as_at: date, by: Actor) -> Edition:
     if as_at > clock.today():
         raise Refused("The date must be today or in the past.", field="as_at")
     if as_at < programme.starts_on:
-        raise Refused(f"The programme began on {say(programme.starts_on)}. Choose that day or a later one.", field="as_at")
+        raise Refused(
+            f"The programme began on {say(programme.starts_on)}. Choose that day or a later one.",
+            field="as_at",
+        )
     edition = Edition.objects.create(
-        programme=programme, as_at=as_at, asked_by=by.name, parts=len(SECTIONS) + len(FORMATS), doing="Waiting for the worker"
+        programme=programme,
+        as_at=as_at,
+        asked_by=by.name,
+        parts=len(SECTIONS) + len(FORMATS),
+        doing="Waiting for the worker",
     )
     record(subject=edition, verb="edition-ask", summary=f"Asked for the report as at {say(as_at)}", by=by)
     nudge(COMPILE)
@@ -67,7 +74,9 @@ def _claim() -> Edition | None:
 
 def _compile(edition: Edition) -> None:
     try:
-        report = compile_report(edition.programme, edition.as_at, lambda title: _tell(edition, f"Writing: {title}"))
+        report = compile_report(
+            edition.programme, edition.as_at, lambda title: _tell(edition, f"Writing: {title}")
+        )
         files = _render(edition, report)
     except Exception:
         # Whatever the fault, the person who asked must see that there is one, and the next edition must have its turn.
@@ -81,7 +90,12 @@ def _compile(edition: Edition) -> None:
         edition.state, edition.leased_until, edition.compiled_at = State.DRAFT, None, clock.now()
         edition.document, edition.progress, edition.doing = to_json(report), edition.parts, "Done"
         edition.save()
-        record(subject=edition, verb="edition-compile", summary=f"Compiled as at {say(edition.as_at)}", by=Actor.system())
+        record(
+            subject=edition,
+            verb="edition-compile",
+            summary=f"Compiled as at {say(edition.as_at)}",
+            by=Actor.system(),
+        )
 
 
 def _render(edition: Edition, report: Report) -> list[EditionFile]:
@@ -89,7 +103,11 @@ def _render(edition: Edition, report: Report) -> list[EditionFile]:
     for name, written_as in FORMATS.items():
         _tell(edition, f"Making: {written_as.label}")
         content = render(report, name)
-        files.append(EditionFile(edition=edition, format=name, content=content, sha256=hashlib.sha256(content).hexdigest()))
+        files.append(
+            EditionFile(
+                edition=edition, format=name, content=content, sha256=hashlib.sha256(content).hexdigest()
+            )
+        )
     return files
 
 
@@ -114,7 +132,12 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
     for each in earlier:
         each.state = State.SUPERSEDED
         each.save(update_fields=["state"])
-        record(subject=each, verb="edition-supersede", summary=f"Superseded by the report as at {say(edition.as_at)}", by=by)
+        record(
+            subject=each,
+            verb="edition-supersede",
+            summary=f"Superseded by the report as at {say(edition.as_at)}",
+            by=by,
+        )
     report = replace(from_json(edition.document), status_words=f"Published {say(now)}")
     EditionFile.objects.filter(edition=edition).delete()
     EditionFile.objects.bulk_create(_render(edition, report))
@@ -122,7 +145,12 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
     edition.state, edition.published_at, edition.document = State.PUBLISHED, now, to_json(report)
     edition.progress, edition.doing, edition.leased_until = edition.parts, "Done", None
     edition.save()
-    record(subject=edition, verb="edition-publish", summary=f"Published the report as at {say(edition.as_at)}", by=by)
+    record(
+        subject=edition,
+        verb="edition-publish",
+        summary=f"Published the report as at {say(edition.as_at)}",
+        by=by,
+    )
     return edition
 
 
@@ -131,8 +159,12 @@ def query_raise(*, borough: Borough, sentence: str, words: str, by: Actor) -> Re
     """Take a borough's word that the report is wrong about it; the coordinator deals with it next."""
     if not words.strip():
         raise Refused("Enter what is wrong, and what would be right.", field="words")
-    query = ReportQuery.objects.create(borough=borough, sentence=sentence, words=words.strip(), asked_by=by.name)
-    record(subject=query, verb="query-raise", summary=f"{by.name}: the report is wrong. {words.strip()}", by=by)
+    query = ReportQuery.objects.create(
+        borough=borough, sentence=sentence, words=words.strip(), asked_by=by.name
+    )
+    record(
+        subject=query, verb="query-raise", summary=f"{by.name}: the report is wrong. {words.strip()}", by=by
+    )
     return query
 
 

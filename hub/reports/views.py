@@ -19,7 +19,6 @@ from boroughs.programme.models import Programme
 from boroughs.programme.views import FormPage, actor, crumbs, open_programme, take_form, typed
 from config import clock
 from config.dates import say
-from config.site.components import Crumb
 from config.site.progress import Progress, progress_fragment
 from hub.reports.document import from_json
 from hub.reports.forms import EditionForm
@@ -32,13 +31,15 @@ PAGE = 25
 UNDER_WAY = frozenset({State.QUEUED, State.COMPILING})
 
 
-def _crumbs(programme: Programme) -> list[Crumb]:
-    return crumbs(programme, None, Crumb("Reports", reverse("reports", args=[programme.slug])))
+def _crumbs(programme: Programme) -> list[tuple[str, str]]:
+    return crumbs(programme, None, ("Reports", reverse("reports", args=[programme.slug])))
 
 
 def _open(request: SignedInRequest, slug: str, edition: int) -> Edition:
     programme = open_programme(request, slug)
-    return load(Edition.objects.filter(programme=programme).select_related("programme"), request.user, pk=edition)
+    return load(
+        Edition.objects.filter(programme=programme).select_related("programme"), request.user, pk=edition
+    )
 
 
 @require_safe
@@ -72,7 +73,9 @@ def compile_new(request: SignedInRequest, programme: str) -> HttpResponse:
         asked.append(edition_ask(programme=found, as_at=said["as_at"], by=actor(request)))
         return "The report is being compiled."
 
-    answer = take_form(request, EditionForm(typed(request), initial={"as_at": clock.today()}), page, verb=save)
+    answer = take_form(
+        request, EditionForm(typed(request), initial={"as_at": clock.today()}), page, verb=save
+    )
     return redirect("report", found.slug, asked[0].pk) if asked else answer
 
 
@@ -86,7 +89,9 @@ def report(request: SignedInRequest, programme: str, edition: int) -> HttpRespon
         "edition": shown,
         "progress": _progress(shown) if shown.state in UNDER_WAY else None,
         "report": from_json(shown.document) if shown.document else None,
-        "files": [(each.format, FORMATS[each.format].label, each.sha256) for each in shown.files.defer("content")],
+        "files": [
+            (each.format, FORMATS[each.format].label, each.sha256) for each in shown.files.defer("content")
+        ],
         "may_publish": shown.state == State.DRAFT and may(request.user, Action.COORDINATE, shown),
     }
     return render(request, "reports/edition.html", context)

@@ -72,11 +72,15 @@ def first_page(request: SignedInRequest, programme: str) -> HttpResponse:
 
 def _workspace(request: SignedInRequest, programme: Programme) -> HttpResponse:
     today = clock.today()
-    boroughs = list(Borough.objects.visible_to(request.user).filter(programme=programme).select_related("programme"))
+    boroughs = list(
+        Borough.objects.visible_to(request.user).filter(programme=programme).select_related("programme")
+    )
     context = {
         "programme": programme,
         "desks": [_desk(request, borough, today) for borough in boroughs],
-        "events": Event.objects.visible_to(request.user).filter(programme=programme, on__gte=today).order_by("on")[:3],
+        "events": Event.objects.visible_to(request.user)
+        .filter(programme=programme, on__gte=today)
+        .order_by("on")[:3],
         "editions": Edition.objects.visible_to(request.user).filter(programme=programme)[:1],
     }
     return render(request, "workspace/workspace.html", context)
@@ -84,9 +88,17 @@ def _workspace(request: SignedInRequest, programme: Programme) -> HttpResponse:
 
 def _desk(request: SignedInRequest, borough: Borough, today: date) -> Desk:
     asks = list(open_asks(borough.programme).visible_to(request.user).filter(borough=borough))
-    post = Post.objects.visible_to(request.user).filter(borough=borough).select_related("holder", "interim").first()
-    audits = FileAudit.objects.visible_to(request.user).filter(borough=borough).select_related("round", "borough")
-    mine, others = [], []
+    post = (
+        Post.objects.visible_to(request.user)
+        .filter(borough=borough)
+        .select_related("holder", "interim")
+        .first()
+    )
+    audits = (
+        FileAudit.objects.visible_to(request.user).filter(borough=borough).select_related("round", "borough")
+    )
+    mine: list[Ask] = []
+    others: list[Ask] = []
     for ask in asks:
         if ask.kind != UPDATE:
             (mine if may(request.user, kind_of(ask.kind).answered_under, ask) else others).append(ask)

@@ -30,19 +30,29 @@ def _tools(subject: Subject) -> Sentence | None:
 
 
 def _events(subject: Subject) -> list[Sentence]:
-    known = Event.objects.filter(programme=subject.programme, known_on__lte=subject.as_at, is_called_off=False)
+    known = Event.objects.filter(
+        programme=subject.programme, known_on__lte=subject.as_at, is_called_off=False
+    )
     return [_event(subject, event) for event in known.order_by("on", "pk").prefetch_related("hosts")]
 
 
 def _event(subject: Subject, event: Event) -> Sentence:
-    hosts = sorted((host for host in event.hosts.all() if host.part == Part.PARTICIPANT), key=lambda each: each.name)
+    hosts = sorted(
+        (host for host in event.hosts.all() if host.part == Part.PARTICIPANT), key=lambda each: each.name
+    )
     leaders = ["the project co-ordinator"] if event.is_led_centrally else []
     if hosts:
         adviser = subject.programme.label("adviser" if len(hosts) == 1 else "advisers")
-        leaders.append(f"{'the ' if len(hosts) == 1 else ''}{adviser} from {listed(host.name for host in hosts)}")
+        leaders.append(
+            f"{'the ' if len(hosts) == 1 else ''}{adviser} from {listed(host.name for host in hosts)}"
+        )
     who = listed(leaders) if leaders else "the programme"
     is_coming = event.when.last_day > subject.as_at
     when = "" if event.is_assumed else f" {say_when(event.when)}"
     came = f", which {event.attendance} people attended" if event.attendance and not is_coming else ""
-    words = f"{who[0].upper()}{who[1:]} {'will lead' if is_coming else 'led'} {event.title}{when}{came}."
-    return Sentence(words, source=subject.page(event.title, "event", event.pk), boroughs=tuple(host.slug for host in hosts))
+    words = f"{who[0].upper()}{who[1:]} {'will lead' if is_coming else 'led'} “{event.title}”{when}{came}."
+    return Sentence(
+        words,
+        source=subject.page(event.title, "event", event.pk),
+        boroughs=tuple(host.slug for host in hosts),
+    )

@@ -11,7 +11,11 @@ def emerging_issues(subject: Subject) -> Section:
         "emerging-issues",
         "Emerging issues",
         sections=tuple(
-            Section(f"emerging-issue-{place}", statement.heading or "Further issue", tuple(subject.told(statement)))
+            Section(
+                f"emerging-issue-{place}",
+                statement.heading or "Further issue",
+                tuple(subject.told(statement)),
+            )
             for place, statement in enumerate(subject.stated(Topic.EMERGING_ISSUE), start=1)
         ),
     )

@@ -15,7 +15,11 @@ def introduction(subject: Subject) -> Section:
     themes = list(Theme.objects.filter(programme=programme, is_emerging=False))
     begins, ends = say(programme.starts_on), say(programme.ends_on)
     is_over = subject.as_at > programme.ends_on
-    length = f"which ran from {begins} to {ends}" if is_over else f"which began on {begins} and is scheduled to end on {ends}"
+    length = (
+        f"which ran from {begins} to {ends}"
+        if is_over
+        else f"which began on {begins} and is scheduled to end on {ends}"
+    )
     if subject.as_at < programme.starts_on:
         length = f"which begins on {begins} and is scheduled to end on {ends}"
     what = Sentence(
@@ -29,8 +33,8 @@ def introduction(subject: Subject) -> Section:
     )
     appointed = f", {programme.appointed_how}" if programme.appointed_how else ""
     how = Sentence(
-        f"A central co-ordination service, provided by {programme.coordinating_organisation}{appointed}, dovetails with "
-        f"local initiatives led by {programme.label('adviser_long')}s ({programme.label('advisers')}), "
+        f"A central co-ordination service, provided by {programme.coordinating_organisation}{appointed}, dovetails "
+        f"with local initiatives led by {programme.label('adviser_long')}s ({programme.label('advisers')}), "
         "appointed by or on behalf of the boroughs.",
         source=board,
     )
@@ -38,5 +42,7 @@ def introduction(subject: Subject) -> Section:
     if themes:
         about = f"It is about {counted(len(themes))} forms of abuse: {listed(each.name for each in themes)}."
         sentences.append(Sentence(about, source=board))
-    aims = Bullets(tuple(Item((Sentence(subject.words_of(aim), source=board),)) for aim in programme.objectives))
+    aims = Bullets(
+        tuple(Item((Sentence(subject.words_of(aim), source=board),)) for aim in programme.objectives)
+    )
     return Section("introduction", "Introduction", (Paragraph(tuple(sentences)), aims))

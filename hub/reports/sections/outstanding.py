@@ -29,7 +29,9 @@ def outstanding_issues(subject: Subject) -> Section:
     items = [Item(_posts(subject), label=f"{subject.programme.label('adviser_long')}s")]
     rounds = rounds_of(subject.programme)
     for each in rounds:
-        items.append(Item(label=each.title if len(rounds) > 1 else "File audits", items=_file_audits(subject, each)))
+        items.append(
+            Item(label=each.title if len(rounds) > 1 else "File audits", items=_file_audits(subject, each))
+        )
     return Section("outstanding", "Outstanding issues", (Bullets(tuple(items)),))
 
 
@@ -61,7 +63,12 @@ def _posts(subject: Subject) -> tuple[Sentence, ...]:
     ]
     if subject.only is not None:
         said.append(
-            subject.about(found.in_post, f"{{names}} has appointed a {adviser}.", f"{{names}} have appointed a {adviser}.", source)
+            subject.about(
+                found.in_post,
+                f"{{names}} has appointed a {adviser}.",
+                f"{{names}} have appointed a {adviser}.",
+                source,
+            )
         )
     elif found.in_post and not found.not_appointed and not found.left:
         said.append(Sentence(f"Every borough has appointed a {adviser}.", source=source))
@@ -79,7 +86,13 @@ def _file_audits(subject: Subject, round_: Round) -> tuple[Item, ...]:
         *_because(subject, by_position[Position.ASKS_EXCUSED], "asks", "ask", "to be excused", source),
         *_because(subject, by_position[Position.EXCUSED], "has", "have", "been excused", source),
         *_agreed(subject, [each for position in sorted(AGREED) for each in by_position[position]], source),
-        _of(subject, by_position[Position.OPTIMISTIC], "{names} is optimistic.", "{names} are optimistic.", source),
+        _of(
+            subject,
+            by_position[Position.OPTIMISTIC],
+            "{names} is optimistic.",
+            "{names} are optimistic.",
+            source,
+        ),
         *_hopeful(subject, by_position[Position.HOPEFUL], source),
         *(_of(subject, by_position[position], one, many, source) for position, one, many in PLAIN),
         *_received(subject, found, source),
@@ -88,7 +101,9 @@ def _file_audits(subject: Subject, round_: Round) -> tuple[Item, ...]:
     return tuple(Item((sentence,)) for sentence in said if sentence is not None)
 
 
-def _of(subject: Subject, standing: Iterable[Standing], one: str, many: str, source: Source) -> Sentence | None:
+def _of(
+    subject: Subject, standing: Iterable[Standing], one: str, many: str, source: Source
+) -> Sentence | None:
     return subject.about((each.borough for each in standing), one, many or one, source)
 
 
@@ -102,7 +117,15 @@ def _because(
     for reason, group in sorted(by_reason.items()):
         # Braces in somebody's reason are words, not places for names.
         because = f" because of {reason}".replace("{", "{{").replace("}", "}}") if reason else ""
-        said.append(_of(subject, group, f"{{names}} {verb} {what}{because}.", f"{{names}} {verbs} {what}{because}.", source))
+        said.append(
+            _of(
+                subject,
+                group,
+                f"{{names}} {verb} {what}{because}.",
+                f"{{names}} {verbs} {what}{because}.",
+                source,
+            )
+        )
     return said
 
 
@@ -129,7 +152,9 @@ def _hopeful(subject: Subject, standing: list[Standing], source: Source) -> list
     own = [each for each in standing if each.entry and each.entry.reviewed_by == ReviewedBy.BOROUGH]
     others = [each for each in standing if each not in own]
     return [
-        _of(subject, others, "{names} hopes to contribute files.", "{names} hope to contribute files.", source),
+        _of(
+            subject, others, "{names} hopes to contribute files.", "{names} hope to contribute files.", source
+        ),
         _of(
             subject,
             own,
@@ -147,13 +172,25 @@ def _received(subject: Subject, standing: list[Standing], source: Source) -> lis
         if entry is not None and entry.files_received is not None:
             of_all = f" of {entry.files_agreed}" if entry.files_agreed is not None else ""
             reviewed = f", and {entry.files_reviewed} reviewed" if entry.files_reviewed is not None else ""
-            said.append(_of(subject, [each], f"{entry.files_received}{of_all} files have come from {{names}}{reviewed}.", "", source))
+            said.append(
+                _of(
+                    subject,
+                    [each],
+                    f"{entry.files_received}{of_all} files have come from {{names}}{reviewed}.",
+                    "",
+                    source,
+                )
+            )
     return said
 
 
 def _offers(subject: Subject, round_: Round, offers: list[Standing], source: Source) -> list[Sentence | None]:
     chairs = ""
-    if round_.chairs_asked_on is not None and round_.chairs_asked_on <= subject.as_at and subject.only is None:
+    if (
+        round_.chairs_asked_on is not None
+        and round_.chairs_asked_on <= subject.as_at
+        and subject.only is None
+    ):
         chairs = f"{subject.programme.label('chairs')} have been asked to contribute files"
     made = [each for each in offers if subject.speaks_of(each.borough)]
     offered = [

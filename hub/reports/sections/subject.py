@@ -69,7 +69,9 @@ class Subject:
         """Tell a whole statement: its text, its points, its closing words."""
         blocks: list[Paragraph | Bullets] = [Paragraph((self.own_words(statement),))]
         if statement.points:
-            blocks.append(Bullets(tuple(Item((self.own_words(statement, point),)) for point in statement.points)))
+            blocks.append(
+                Bullets(tuple(Item((self.own_words(statement, point),)) for point in statement.points))
+            )
         if statement.closing:
             blocks.append(Paragraph((self.own_words(statement, statement.closing),)))
         return blocks

@@ -20,6 +20,8 @@ def timescale(subject: Subject) -> Section:
     sentences = []
     if clauses:
         words = " and ".join(clauses)
-        sentences.append(Sentence(f"{words[0].upper()}{words[1:]}.", source=subject.page("Key dates", "board")))
+        sentences.append(
+            Sentence(f"{words[0].upper()}{words[1:]}.", source=subject.page("Key dates", "board"))
+        )
     sentences += [subject.own_words(each) for each in subject.stated(Topic.TIMESCALE)]
     return Section("timescale", "Timescale", (Paragraph(tuple(sentences)),))
