@@ -18,6 +18,7 @@ from hub.mail.boxes import MEMORY
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.models import Email
 from hub.mail.services import email_queue
+from tests.factories import ProgrammeFactory
 from tests.sink import Sink
 
 NOW = datetime(2007, 1, 9, 10, 0, tzinfo=UTC)
@@ -33,15 +34,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def programme(db: None) -> Programme:
     """A programme that sends."""
-    return Programme.objects.create(
-        slug="london-2006",
-        title="Community partnerships",
-        project_name="Community Partnership Project",
-        commissioner="The Board",
-        coordinating_organisation="The coordinating service",
-        starts_on="2006-07-01",
-        ends_on="2007-06-30",
-    )
+    return ProgrammeFactory.create(slug="london-2006", coordinating_organisation="The coordinating service")
 
 
 @dataclass
