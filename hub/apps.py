@@ -25,6 +25,7 @@ class HubConfig(AppConfig):
         register(Item(0, "Board", "board", frozenset({Role.COORDINATOR})))
         register(Item(0, "Your page", "board", borough))
         register(Item(0, "Overview", "board", EVERYONE - borough - {Role.COORDINATOR}))
+        register(Item(30, "Events", "events", EVERYONE))
         register(Item(40, "Chasing", "chasing", frozenset({Role.COORDINATOR})))
         register(Item(50, "Reports", "reports", EVERYONE))
 

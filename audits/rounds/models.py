@@ -41,6 +41,15 @@ class Round(Tracked):
         """When the boroughs were asked."""
         return PartialDate(self.asked_on, Precision(self.asked_precision), self.asked_is_assumed)
 
+    @property
+    def chairs_asked(self) -> PartialDate | None:
+        """When the chairs of other boroughs were asked, if they were."""
+        if self.chairs_asked_on is None:
+            return None
+        return PartialDate(
+            self.chairs_asked_on, Precision(self.chairs_asked_precision), self.chairs_asked_is_assumed
+        )
+
 
 class FileAuditFacts(models.Model):
     """What is known of a file audit at one time; the file audit itself has a copy of its latest entry's.

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from audits.rounds.kinds import kind_of_audit
 from audits.rounds.models import FileAudit, FileAuditEntry, Round
 from audits.rounds.states import Position
+from boroughs.asks.models import Ask
 from boroughs.history.models import EntryQuerySet
+from boroughs.people.models import User
 from boroughs.programme.models import Borough, Programme
 
 
@@ -44,3 +47,34 @@ def entries_of(audit: FileAudit) -> EntryQuerySet[FileAuditEntry]:
     """Select a file audit's entries, the voided ones too, newest first."""
     entries: EntryQuerySet[FileAuditEntry] = FileAuditEntry.objects.filter(file_audit=audit)
     return entries.select_related("change", "voided_by").order_by("-effective_on", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One borough in a round's table, and the ask that is open about it (None for whoever may not see asks)."""
+
+    audit: FileAudit
+    ask: Ask | None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its tag."""
+        return kind_of_audit(self.audit)
+
+
+def rounds_with_audits(programme: Programme, user: User) -> list[tuple[Round, list[Line]]]:
+    """List the rounds, each with the file audits that `user` may see, in a constant number of queries.
+
+    Outsiders who were never heard of are left out.
+    """
+    audits = FileAudit.objects.visible_to(user).filter(round__programme=programme)
+    asks = Ask.objects.visible_to(user).filter(
+        borough__programme=programme, kind__startswith="audit-", closed_at=None
+    )
+    by_audit = {ask.subject_id: ask for ask in asks}
+    lines: dict[int, list[Line]] = {}
+    for audit in audits.select_related("borough").order_by("borough__name", "pk"):
+        if audit.borough.is_participant or audit.since_on is not None:
+            lines.setdefault(audit.round_id, []).append(Line(audit, by_audit.get(audit.pk)))
+    rounds = Round.objects.visible_to(user).filter(programme=programme)
+    return [(each, lines.get(each.pk, [])) for each in rounds.order_by("-asked_on", "-pk")]

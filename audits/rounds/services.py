@@ -13,6 +13,7 @@ from boroughs.history.models import Actor
 from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
 from boroughs.programme.models import Borough, Programme
+from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, Precision, say
 
@@ -247,6 +248,7 @@ def _enter(
     )
     entry.save()
     _copy_latest(audit)
+    borough_spoke(borough=audit.borough, by=by)
     reconcile(boroughs=[audit.borough], today=clock.today())
     return entry
 

@@ -1,7 +1,10 @@
-"""What a round asks of each borough: a reply, then a date, then the files; and of us, an excusal or an offer to decide."""
+"""What a round asks of each borough: a reply, then a date, then the files; of us, an excusal or an offer to decide."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+
+from django.urls import reverse
 
 from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_count_files, audit_move
@@ -18,27 +21,33 @@ from config.dates import PartialDate
 _LADDER = (Person.BUSINESS_MANAGER, Person.HEAD_OF_SAFEGUARDING, Person.CHAIR)
 
 
-def _kind(name: str, label: str, question: str, why: str) -> Kind:
-    return Kind(name, label, Person.AUDIT_LEAD, Action.UPDATE_AUDIT, _LADDER, question, why)
+def _kind(name: str, label: str, *, question: str, asked: str, please: str, why: str) -> Kind:
+    return Kind(name, label, Person.AUDIT_LEAD, Action.UPDATE_AUDIT, _LADDER, question, asked, please, why)
 
 
 AUDIT_REPLY = _kind(
     "audit-reply",
     "Reply about the file audit",
-    "can you contribute files to the review?",
-    "The review needs to know which boroughs give files.",
+    question="can you contribute files to the review?",
+    asked="whether {borough} could contribute case files to the review",
+    please="say where {borough} stands? “Too early to say” is useful, and so is a request to be excused",
+    why="The review has to know which boroughs give files, because drafting of the report comes soon after.",
 )
 AUDIT_DATE = _kind(
     "audit-date",
     "Date for the files",
-    "by when can you give the files?",
-    "The reviewers plan their time by the dates that the boroughs give.",
+    question="by when can you give the files?",
+    asked="by when {borough} could give its files",
+    please="give me a date for {borough}’s files, or say that it is too early",
+    why="The reviewers plan their time by the dates that the boroughs give.",
 )
 AUDIT_FILES = _kind(
     "audit-files",
     "Files for the review",
-    "the files for the review",
-    "The files have to be reviewed before drafting begins.",
+    question="the files for the review",
+    asked="for {borough}’s case files for the review",
+    please="tell me how many files are on their way from {borough}",
+    why="The files have to be reviewed before drafting begins.",
 )
 
 FILES_RECEIVED = "files-received"
@@ -48,28 +57,38 @@ def audits_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequ
     """Ask each borough for what its position leaves open."""
     found: dict[int, list[Wanted]] = {}
     for audit in FileAudit.objects.filter(borough__in=boroughs).select_related("round", "borough"):
-        if want := _wanted(audit):
+        if want := _wanted(audit, today):
             found.setdefault(audit.borough_id, []).append(want)
     return found
 
 
-def _wanted(audit: FileAudit) -> Wanted | None:
+def _wanted(audit: FileAudit, today: date) -> Wanted | None:
     position = Position(audit.position)
-    key = f"round-{audit.round_id}"
-    asked = audit.round.asked
+    want = _by_position(audit, position)
+    if want is None:
+        return None
+    key = f"round-{audit.round_id}-{want.key}"
+    if want.key == "reply" and audit.round.asked_on < today:
+        # The round was asked before it was written down here.
+        return replace(want, key=key, subject_id=audit.pk, asked=audit.round.asked)
+    return replace(want, key=key, subject_id=audit.pk)
+
+
+def _by_position(audit: FileAudit, position: Position) -> Wanted | None:
+    question = "Can you contribute files to the review?"
     if position == Position.ASKS_EXCUSED:
         reason = f"asks to be excused because of {audit.reason}"
-        return Wanted(f"{key}-reply", AUDIT_REPLY.name, "Can you contribute files to the review?", audit.pk, Turn.US, reason, asked)
+        return Wanted("reply", AUDIT_REPLY.name, question, turn=Turn.US, turn_reason=reason)
     if position == Position.OFFERED:
-        return Wanted(f"{key}-offer", AUDIT_DATE.name, "Offer of files", audit.pk, Turn.US, f"offers {audit.files_offered} files")
-    if not audit.borough.is_participant and position == Position.NO_REPLY:
-        return None
+        reason = f"offers {audit.files_offered} files"
+        return Wanted("offer", AUDIT_DATE.name, "Offer of files", turn=Turn.US, turn_reason=reason)
     if position == Position.NO_REPLY:
-        return Wanted(f"{key}-reply", AUDIT_REPLY.name, "Can you contribute files to the review?", audit.pk, asked=asked)
+        return Wanted("reply", AUDIT_REPLY.name, question) if audit.borough.is_participant else None
     if position in OPEN or position == Position.AGREED:
-        return Wanted(f"{key}-date", AUDIT_DATE.name, "By when can you give the files?", audit.pk)
+        return Wanted("date", AUDIT_DATE.name, "By when can you give the files?")
     if position == Position.AGREED_DATED and not _has_all_files(audit):
-        return Wanted(f"{key}-files", AUDIT_FILES.name, "Files for the review", audit.pk)
+        # They have agreed to a day: nobody is reminded before it has passed.
+        return Wanted("files", AUDIT_FILES.name, "Files for the review", asked=audit.since, due_on=audit.firm_on)
     return None
 
 
@@ -80,7 +99,9 @@ def _has_all_files(audit: FileAudit) -> bool:
 
 
 _CHOICES = {
-    Move.AGREE: Choice(Move.AGREE, "Yes, it agrees", hint="Add the date if there is one", takes=frozenset({"firm", "files"})),
+    Move.AGREE: Choice(
+        Move.AGREE, "Yes, it agrees", hint="Add the date if there is one", takes=frozenset({"firm", "files"})
+    ),
     Move.SAY_OPTIMISTIC: Choice(Move.SAY_OPTIMISTIC, "Optimistic", takes=frozenset({"files"})),
     Move.SAY_HOPEFUL: Choice(Move.SAY_HOPEFUL, "Hopeful", takes=frozenset({"files"})),
     Move.SAY_TOO_EARLY: Choice(Move.SAY_TOO_EARLY, "Too early to say"),
@@ -89,23 +110,37 @@ _CHOICES = {
     Move.DECLINE: Choice(Move.DECLINE, "Declines", takes=frozenset({"reason"})),
     Move.WITHDRAW: Choice(Move.WITHDRAW, "Withdraws after agreeing", takes=frozenset({"reason"})),
     Move.OFFER: Choice(Move.OFFER, "Offers files", needs=frozenset({"files"})),
+    Move.ACCEPT_OFFER: Choice(
+        Move.ACCEPT_OFFER,
+        "We accept the offer",
+        hint="All that are offered, or how many",
+        takes=frozenset({"files"}),
+    ),
 }
+
+
+def choices_of_audit(audit: FileAudit, *, with_ours: bool = False) -> list[Choice]:
+    """List what can be written from where a file audit stands, of what we decide only the taking of an offer."""
+    possible = set(moves_from(Position(audit.position), is_participant=audit.borough.is_participant))
+    if not with_ours:
+        possible -= OURS
+    return [choice for move, choice in _CHOICES.items() if move in possible]
 
 
 def audit_choices(ask: Ask) -> Sequence[Choice]:
     """List what the borough can answer from where it stands; what we decide is not among it."""
-    audit = FileAudit.objects.select_related("borough").get(pk=ask.subject_id)
-    possible = set(moves_from(Position(audit.position), is_participant=audit.borough.is_participant)) - OURS
-    choices = [choice for move, choice in _CHOICES.items() if move in possible]
+    choices = choices_of_audit(FileAudit.objects.select_related("borough").get(pk=ask.subject_id or 0))
     if ask.kind == AUDIT_FILES.name:
-        files = Choice(FILES_RECEIVED, "The files have come", hint="How many, in all", needs=frozenset({"files"}))
+        files = Choice(
+            FILES_RECEIVED, "The files have come", hint="How many, in all", needs=frozenset({"files"})
+        )
         return [files, *choices]
     return choices
 
 
 def audit_take(ask: Ask, answer: Answer, by: Actor) -> None:
     """Take the answer to the file audit."""
-    audit = FileAudit.objects.get(pk=ask.subject_id)
+    audit = FileAudit.objects.get(pk=ask.subject_id or 0)
     on = PartialDate(answer.on)
     if answer.choice == FILES_RECEIVED:
         audit_count_files(audit=audit, on=on, received=answer.files, reviewed=audit.files_reviewed, by=by)
@@ -114,4 +149,9 @@ def audit_take(ask: Ask, answer: Answer, by: Actor) -> None:
     audit_move(audit=audit, move=Move(answer.choice), on=on, details=details, by=by)
 
 
-SOURCE = Source((AUDIT_REPLY, AUDIT_DATE, AUDIT_FILES), audits_wanted, audit_choices, audit_take)
+def audit_page(ask: Ask) -> str:
+    """Lead to the file audit."""
+    return reverse("audit", args=[ask.borough.programme.slug, ask.subject_id])
+
+
+SOURCE = Source((AUDIT_REPLY, AUDIT_DATE, AUDIT_FILES), audits_wanted, audit_choices, audit_take, audit_page)

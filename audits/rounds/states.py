@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from boroughs.access.states import Role
+
 
 class Position(models.TextChoices):
     """Where a borough stands in a file audit."""
@@ -92,3 +94,7 @@ def move_to(position: Position, following: Position) -> Move:
         if MOVES[move][1] == end:
             return move
     raise ValueError(f"No move leads from {position} to {following}.")
+
+
+# Who finds anything among the file audits.
+SEEN_BY = frozenset({Role.COORDINATOR, Role.REVIEWER, Role.ADVISER, Role.LEAD})

@@ -19,12 +19,17 @@ from config.dates import PartialDate
 if TYPE_CHECKING:
     from boroughs.asks.models import Ask
     from boroughs.history.models import Actor
+    from boroughs.people.services import Newcomer
     from boroughs.programme.models import Borough
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One ask that ought to be open for a borough; `key` is its identity while it is."""
+    """One ask that ought to be open for a borough; `key` is its identity while it is.
+
+    `asked` is when it was asked already, outside of here; without it, the first e-mail is the asking. `due_on` is a
+    day that the borough itself has agreed to; without it, the policy's days to reply count.
+    """
 
     key: str
     kind: str
@@ -33,13 +38,15 @@ class Wanted:
     turn: Turn = Turn.BOROUGH
     turn_reason: str = ""
     asked: PartialDate | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer that an ask can be given; `needs` and `takes` name the details that must or may come with it.
 
-    The details: `firm` (a date with its precision), `files` (how many), `holder` (the id of a contact), `reason`.
+    The details: `firm` (a date with its precision), `files` (how many), `holder` (the id of a contact, or somebody
+    new), `reason`, `promised_on`.
     """
 
     value: str
@@ -60,14 +67,18 @@ class Answer:
     words: str = ""
     firm: PartialDate | None = None
     files: int | None = None
-    holder: int | None = None
+    holder: int | Newcomer | None = None
     reason: str = ""
     promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of ask: what it is called, whom it is asked of first, and who may answer it."""
+    """One kind of ask: what it is called, whom it is asked of first, who may answer it, and how a letter says it.
+
+    `ladder` goes on where nobody holds the first position. In the phrases, `{borough}` stands for its name:
+    `question` ends a subject line, `asked` follows “we asked”, `please` follows “Could you”.
+    """
 
     name: str
     label: str
@@ -75,17 +86,23 @@ class Kind:
     answered_under: Action
     ladder: tuple[Position, ...] = ()
     question: str = ""
+    asked: str = ""
+    please: str = ""
     why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where asks come from: their kinds, what ought to be open, the choices of one ask, and taking its answer."""
+    """Where asks come from: their kinds, what ought to be open, the choices of one ask, and taking its answer.
+
+    `page` is the address of what the ask is about, where a source has a page for it.
+    """
 
     kinds: Sequence[Kind]
     wanted: Callable[[Sequence[Borough], date], Mapping[int, Sequence[Wanted]]]
     choices: Callable[[Ask], Sequence[Choice]]
     take: Callable[[Ask, Answer, Actor], None]
+    page: Callable[[Ask], str] | None = None
 
 
 @dataclass(slots=True)

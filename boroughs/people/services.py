@@ -1,5 +1,7 @@
 """Write people: a contact comes first, and access follows from it."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from boroughs.access.services import role_grant, role_revoke
@@ -9,6 +11,14 @@ from boroughs.people.models import Contact, User
 from boroughs.people.states import ACCESS_OF, Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody named in passing who is not recorded yet; the verb that needs them adds them."""
+
+    name: str
+    email: str = ""
 
 
 @transaction.atomic
@@ -22,9 +32,24 @@ def contact_add(
     telephone: str = "",
     by: Actor,
 ) -> Contact:
-    """Record a person, or just a role, in a programme or in one of its boroughs."""
+    """Record a person, or just a role, in a programme or in one of its boroughs.
+
+    Refused when somebody with that address is recorded in the same position already.
+    """
+    same = Contact.objects.filter(
+        programme=programme, borough=borough, position=position, email__iexact=email.strip()
+    )
+    if email.strip() and (there := same.first()):
+        raise Refused(
+            f"{there.name} is already recorded with this e-mail address. Choose them.", field="email"
+        )
     contact = Contact.objects.create(
-        programme=programme, borough=borough, position=position, name=name, email=email.strip().lower(), telephone=telephone
+        programme=programme,
+        borough=borough,
+        position=position,
+        name=name,
+        email=email.strip().lower(),
+        telephone=telephone,
     )
     record(subject=contact, verb="contact-add", summary=f"{name} added as {position.label.lower()}", by=by)
     return contact
@@ -43,7 +68,9 @@ def contact_give_access(*, contact: Contact, by: Actor, password: str | None = N
         user = User.objects.create_user(contact.email, password, name=contact.name)
     contact.user = user
     contact.save(update_fields=["user"])
-    role_grant(user=user, role=ACCESS_OF[Position(contact.position)], over=contact.borough or contact.programme)
+    role_grant(
+        user=user, role=ACCESS_OF[Position(contact.position)], over=contact.borough or contact.programme
+    )
     record(subject=contact, verb="contact-give-access", summary=f"{contact.name} was given an account", by=by)
     return user
 
@@ -57,14 +84,23 @@ def contact_deactivate(*, contact: Contact, by: Actor) -> None:
     over = contact.borough or contact.programme
     if contact.user and not _has_role_otherwise(contact):
         role_revoke(user=contact.user, role=role, over=over)
-    record(subject=contact, verb="contact-deactivate", summary=f"{contact.name} is no longer in this position", by=by)
+    record(
+        subject=contact,
+        verb="contact-deactivate",
+        summary=f"{contact.name} is no longer in this position",
+        by=by,
+    )
 
 
 def _has_role_otherwise(contact: Contact) -> bool:
     role = ACCESS_OF[Position(contact.position)]
     same = [position for position, its_role in ACCESS_OF.items() if its_role == role]
     others = Contact.objects.filter(
-        user=contact.user, programme=contact.programme, borough=contact.borough, position__in=same, is_active=True
+        user=contact.user,
+        programme=contact.programme,
+        borough=contact.borough,
+        position__in=same,
+        is_active=True,
     )
     return others.exclude(pk=contact.pk).exists()
 
@@ -74,4 +110,9 @@ def contact_email_rejected(*, contact: Contact, words: str, by: Actor) -> None:
     """Mark a contact whose address the mail server rejected; nobody writes there until it is corrected."""
     contact.email_rejected_at = clock.now()
     contact.save(update_fields=["email_rejected_at"])
-    record(subject=contact, verb="contact-email-rejected", summary=f"E-mail to {contact.name} was rejected: {words}", by=by)
+    record(
+        subject=contact,
+        verb="contact-email-rejected",
+        summary=f"E-mail to {contact.name} was rejected: {words}",
+        by=by,
+    )

@@ -33,11 +33,15 @@ class Post(PostFacts, Tracked):
 
     borough = models.OneToOneField(Borough, on_delete=models.PROTECT, related_name="post")
     employer = models.CharField(max_length=200, blank=True)
-    is_on_behalf = models.BooleanField(default=False, help_text="employed on behalf of the borough, not by it")
+    is_on_behalf = models.BooleanField(
+        default=False, help_text="employed on behalf of the borough, not by it"
+    )
     since_on = models.DateField(null=True)
     since_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     assumed = models.JSONField(default=list, blank=True)
-    news_on = models.DateField(null=True, help_text="when we last had news of it, be it only that nothing is new")
+    news_on = models.DateField(
+        null=True, help_text="when we last had news of it, be it only that nothing is new"
+    )
 
     reach = Reach("borough__programme", "borough")
 
@@ -45,7 +49,9 @@ class Post(PostFacts, Tracked):
         default_permissions = ()
         ordering = ("borough__name",)
         constraints = [
-            models.CheckConstraint(condition=Q(stage=Stage.IN_POST) | Q(holder=None), name="post_held_only_while_in_post"),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.IN_POST) | Q(holder=None), name="post_held_only_while_in_post"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,7 +76,11 @@ class Post(PostFacts, Tracked):
             return "In post"
         if self.stage == Stage.LEFT:
             return "Vacant: the adviser has left"
-        return "Not appointed" if "stage" in self.assumed else f"Not appointed: {Stage(self.stage).label.lower()}"
+        return (
+            "Not appointed"
+            if "stage" in self.assumed
+            else f"Not appointed: {Stage(self.stage).label.lower()}"
+        )
 
 
 class PostEntry(PostFacts, Entry):

@@ -10,10 +10,12 @@ from boroughs.history.models import Actor
 from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
 from boroughs.people.models import Contact
+from boroughs.people.services import Newcomer, contact_add
 from boroughs.people.states import Position
 from boroughs.posts.models import FACTS, Post, PostEntry
 from boroughs.posts.states import MOVES, Move, Stage, may_follow
 from boroughs.programme.models import Borough
+from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, say
 
@@ -28,7 +30,14 @@ def post_open(*, borough: Borough, employer: str, is_on_behalf: bool, by: Actor)
 
 @transaction.atomic
 def post_begin(
-    *, post: Post, stage: Stage, on: PartialDate, by: Actor, holder: Contact | None = None, note: str = "", assumed: Sequence[str] = ()
+    *,
+    post: Post,
+    stage: Stage,
+    on: PartialDate,
+    by: Actor,
+    holder: Contact | None = None,
+    note: str = "",
+    assumed: Sequence[str] = (),
 ) -> PostEntry:
     """Write the first thing known of an appointment, which may be any stage. Refused when something is known already."""
     if PostEntry.objects.standing().filter(post=post).exists():
@@ -43,14 +52,16 @@ def post_move(
     move: Move,
     on: PartialDate,
     by: Actor,
-    holder: Contact | None = None,
+    holder: Contact | Newcomer | None = None,
     note: str = "",
+    assumed: Sequence[str] = (),
     seen_version: int | None = None,
 ) -> PostEntry:
     """Write what happened to an appointment, from its day on.
 
-    Refused when the move cannot be made from the stage at that day, when what is written for later would no longer
-    follow, when an appointment names nobody, or when the date lies in the future.
+    A holder who is new is recorded first. Refused when the move cannot be made from the stage at that day, when
+    what is written for later would no longer follow, when an appointment names nobody, or when the date lies in
+    the future.
     """
     post = _locked(post)
     check_seen(post, seen_version)
@@ -60,34 +71,53 @@ def post_move(
     if before is None or Stage(before.stage) not in starts:
         stage = Stage(before.stage).label.lower() if before else "nothing written yet"
         raise Refused(f"On {say(on)} the post stood at “{stage}”, where this cannot happen.", field="move")
-    if move == Move.APPOINT and (holder is None or holder.position != Position.ADVISER):
-        raise Refused("Choose who has started, or add them first.", field="holder")
-    entry = PostEntry(stage=end, holder=holder if end == Stage.IN_POST else None, interim=before.interim, note=note)
+    person = _recorded(post, holder, "holder", by) if move == Move.APPOINT else None
+    if move == Move.APPOINT and (person is None or person.position != Position.ADVISER):
+        raise Refused("Choose who has started.", field="holder")
+    entry = PostEntry(stage=end, holder=person, interim=before.interim, note=note)
     if end == Stage.IN_POST:
         entry.interim = None
-    return _enter(post, entry, on, (), f"post-{move.replace('_', '-')}", by)
+    return _enter(post, entry, on, assumed, f"post-{move.replace('_', '-')}", by)
 
 
 @transaction.atomic
-def post_name_interim(*, post: Post, interim: Contact | None, on: PartialDate, by: Actor) -> PostEntry:
+def post_name_interim(
+    *,
+    post: Post,
+    interim: Contact | Newcomer | None,
+    on: PartialDate,
+    by: Actor,
+    seen_version: int | None = None,
+) -> PostEntry:
     """Name who stands in while the post is vacant (None: nobody any more). Refused while somebody holds it."""
     post = _locked(post)
+    check_seen(post, seen_version)
     check_not_future(on.on)
     before, _ = around(_standing(post), on.on)
     if before is None or before.stage == Stage.IN_POST:
         raise Refused("Somebody holds the post on that day, so nobody stands in.", field="interim")
-    entry = PostEntry(stage=before.stage, interim=interim, note="")
+    entry = PostEntry(stage=before.stage, interim=_recorded(post, interim, "interim", by), note="")
     return _enter(post, entry, on, before.assumed, "post-name-interim", by)
 
 
 @transaction.atomic
-def post_nothing_new(*, post: Post, on: PartialDate, by: Actor) -> None:
+def post_nothing_new(
+    *, post: Post, on: PartialDate, by: Actor, note: str = "", seen_version: int | None = None
+) -> None:
     """Write down that there is no news of a vacancy: that too answers what was asked."""
     post = _locked(post)
+    check_seen(post, seen_version)
     check_not_future(on.on)
     post.news_on = max(on.on, post.news_on or on.on)
     post.save(update_fields=["news_on"])
-    record(subject=post, verb="post-nothing-new", summary="Nothing new about the appointment", by=by)
+    record(
+        subject=post,
+        verb="post-nothing-new",
+        summary="Nothing new about the appointment",
+        by=by,
+        after={"note": note},
+    )
+    borough_spoke(borough=post.borough, by=by)
     reconcile(boroughs=[post.borough], today=clock.today())
 
 
@@ -105,7 +135,11 @@ def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
     after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
     _check(before[-1] if before else None, after[0] if after else None)
     entry.voided_by = record(
-        subject=post, verb="post-entry-void", summary=f"Struck out: {entry}. {reason}", by=by, before=facts(entry, FACTS)
+        subject=post,
+        verb="post-entry-void",
+        summary=f"Struck out: {entry}. {reason}",
+        by=by,
+        before=facts(entry, FACTS),
     )
     entry.save(update_fields=["voided_by"])
     _copy_latest(post)
@@ -114,6 +148,23 @@ def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
 
 def _locked(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=post.pk)
+
+
+def _recorded(post: Post, person: Contact | Newcomer | None, field: str, by: Actor) -> Contact | None:
+    """Answer the contact meant, adding somebody new as an adviser of the borough."""
+    if not isinstance(person, Newcomer):
+        return person
+    try:
+        return contact_add(
+            programme=post.borough.programme,
+            borough=post.borough,
+            position=Position.ADVISER,
+            name=person.name,
+            email=person.email,
+            by=by,
+        )
+    except Refused as refused:
+        raise Refused(refused.message, field=f"{field}_{refused.field}") from refused
 
 
 def _standing(post: Post) -> list[PostEntry]:
@@ -129,10 +180,14 @@ def _check(before: PostEntry | None, after: PostEntry | None) -> None:
     )
 
 
-def _enter(post: Post, entry: PostEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor) -> PostEntry:
+def _enter(
+    post: Post, entry: PostEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor
+) -> PostEntry:
     """Add an entry where it falls, copy the latest to the post, and bring the asks in step."""
     entry.post, entry.effective_on, entry.effective_precision = post, on.on, on.precision
-    entry.assumed = [*assumed, "effective_on"] if on.is_assumed and "effective_on" not in assumed else list(assumed)
+    entry.assumed = (
+        [*assumed, "effective_on"] if on.is_assumed and "effective_on" not in assumed else list(assumed)
+    )
     _, after = around(_standing(post), on.on)
     _check(entry, after)
     was = facts(post, FACTS)
@@ -142,11 +197,14 @@ def _enter(post: Post, entry: PostEntry, on: PartialDate, assumed: Sequence[str]
     if verb == "post-name-interim":
         summary = f"{entry.interim} stands in" if entry.interim else "Nobody stands in any more"
     summary = f"{summary}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
-    entry.change = record(subject=post, verb=verb, summary=summary, by=by, before=was, after=facts(entry, FACTS))
+    entry.change = record(
+        subject=post, verb=verb, summary=summary, by=by, before=was, after=facts(entry, FACTS)
+    )
     entry.save()
     if post.news_on is None or on.on > post.news_on:
         post.news_on = on.on
     _copy_latest(post)
+    borough_spoke(borough=post.borough, by=by)
     reconcile(boroughs=[post.borough], today=clock.today())
     return entry
 
@@ -155,5 +213,9 @@ def _copy_latest(post: Post) -> None:
     latest = _standing(post)[-1]
     for name in FACTS:
         setattr(post, name, getattr(latest, name))
-    post.since_on, post.since_precision, post.assumed = latest.effective_on, latest.effective_precision, latest.assumed
+    post.since_on, post.since_precision, post.assumed = (
+        latest.effective_on,
+        latest.effective_precision,
+        latest.assumed,
+    )
     post.save()

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.urls import reverse
 
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
 from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
 from boroughs.people.models import Contact
+from boroughs.people.services import Newcomer
 from boroughs.people.states import Position
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_move, post_nothing_new
@@ -23,7 +25,9 @@ POST_NEWS = Kind(
     asked_of=Position.MANAGER,
     answered_under=Action.UPDATE_POST,
     question="is there news of the adviser’s appointment?",
-    why="The report says which boroughs have appointed.",
+    asked="whether there was news of the adviser’s appointment in {borough}",
+    please="tell me how the appointment in {borough} stands, even if nothing is new",
+    why="The report to the Board says which boroughs have appointed, and I want yours right.",
 )
 
 NOTHING_NEW = "nothing-new"
@@ -33,20 +37,25 @@ def news_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequen
     """Ask for news of every vacant post of which none came for a month."""
     a_month_ago = today - relativedelta(months=1)
     return {
-        post.borough_id: [Wanted("post-news", "post-news", "Is there news of the appointment?", subject_id=post.pk)]
+        post.borough_id: [
+            Wanted("post-news", "post-news", "Is there news of the appointment?", subject_id=post.pk)
+        ]
         for post in Post.objects.filter(borough__in=boroughs)
         if post.is_vacant and (post.news_on is None or post.news_on <= a_month_ago)
     }
 
 
-def news_choices(ask: Ask) -> Sequence[Choice]:
-    """List what can have happened from the stage at which the post stands."""
-    post = Post.objects.get(borough=ask.borough_id)
-    moves = [
+def news_of(post: Post) -> list[Choice]:
+    """List what can have happened from the stage at which a post stands."""
+    return [
         Choice(move.value, move.label, needs=frozenset({"holder"}) if move == Move.APPOINT else frozenset())
         for move in moves_from(Stage(post.stage))
     ]
-    return [Choice(NOTHING_NEW, "Nothing new yet"), *moves]
+
+
+def news_choices(ask: Ask) -> Sequence[Choice]:
+    """List the answers to the monthly question; that nothing is new is the first."""
+    return [Choice(NOTHING_NEW, "Nothing new yet"), *news_of(Post.objects.get(borough=ask.borough_id))]
 
 
 def news_take(ask: Ask, answer: Answer, by: Actor) -> None:
@@ -56,10 +65,17 @@ def news_take(ask: Ask, answer: Answer, by: Actor) -> None:
     if answer.choice == NOTHING_NEW:
         post_nothing_new(post=post, on=on, by=by)
         return
-    holder: Contact | None = None
-    if answer.holder is not None:
+    holder: Contact | Newcomer | None = None
+    if isinstance(answer.holder, Newcomer):
+        holder = answer.holder
+    elif answer.holder is not None:
         holder = Contact.objects.filter(pk=answer.holder, borough=ask.borough_id, is_active=True).first()
     post_move(post=post, move=Move(answer.choice), on=on, holder=holder, note=answer.words, by=by)
 
 
-SOURCE = Source((POST_NEWS,), news_wanted, news_choices, news_take)
+def news_page(ask: Ask) -> str:
+    """Lead to the post."""
+    return reverse("post", args=[ask.borough.programme.slug, ask.borough.slug])
+
+
+SOURCE = Source((POST_NEWS,), news_wanted, news_choices, news_take, news_page)

@@ -10,8 +10,7 @@ from django.db import transaction
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_seen, record
 from boroughs.programme.models import Borough, Programme, Theme
-from boroughs.programme.services import borough_heard
-from boroughs.programme.states import Heard
+from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, listed, say
 from hub.events.models import Event
@@ -52,7 +51,8 @@ def event_add(
     _fill(event, facts)
     summary = f"{facts.title}, {say(facts.when)}: added"
     record(subject=event, verb="event-add", summary=summary, by=by, after=_plain(facts))
-    _hear(borough, by)
+    if borough is not None:
+        borough_spoke(borough=borough, by=by)
     return event
 
 
@@ -81,7 +81,8 @@ def event_edit(*, event: Event, facts: EventFacts, by: Actor, seen_version: int 
         before=kept,
         after={name: after[name] for name in changed},
     )
-    _hear(event.borough, by)
+    if event.borough is not None:
+        borough_spoke(borough=event.borough, by=by)
     return event
 
 
@@ -156,8 +157,3 @@ def _summary(facts: EventFacts, changed: Sequence[str]) -> str:
     if list(changed) == ["is_called_off"]:
         return f"{facts.title}: {'called off' if facts.is_called_off else 'takes place after all'}"
     return f"{facts.title}: {listed(dict.fromkeys(_WORDS[name] for name in changed))} changed"
-
-
-def _hear(borough: Borough | None, by: Actor) -> None:
-    if borough is not None and by.is_of_borough:
-        borough_heard(borough=borough, on=clock.today(), how=Heard.SITE)
