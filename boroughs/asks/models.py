@@ -34,6 +34,7 @@ class Ask(Tracked):
     asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     asked_is_assumed = models.BooleanField(default=False)
     was_asked_before = models.BooleanField(default=False)
+    due_on = models.DateField(null=True, help_text="the day that the borough itself has agreed to")
     promised_on = models.DateField(null=True)
     last_chased_at = models.DateTimeField(null=True)
     last_chased = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
@@ -48,7 +49,9 @@ class Ask(Tracked):
         default_permissions = ()
         ordering = ("borough__name", "id")
         constraints = [
-            models.UniqueConstraint(fields=["borough", "key"], condition=Q(closed_at=None), name="ask_unique_while_open"),
+            models.UniqueConstraint(
+                fields=["borough", "key"], condition=Q(closed_at=None), name="ask_unique_while_open"
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, ended="") | (Q(closed_at__isnull=False) & ~Q(ended="")),
                 name="ask_closed_for_a_reason",

@@ -20,7 +20,7 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.dates import say
 
-KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id")
+KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id", "due_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
     """
     ids = [borough.pk for borough in boroughs]
     locked = list(
-        Borough.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("programme").order_by("pk")
+        Borough.objects.select_for_update(of=("self",))
+        .filter(pk__in=ids)
+        .select_related("programme")
+        .order_by("pk")
     )
     wanted = _wanted(locked, today)
     standing = {
@@ -50,7 +53,9 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
     }
     running = {borough.pk: borough.programme.is_running(today) for borough in locked}
     fresh = [
-        _new(borough_id, want, today) for (borough_id, key), want in wanted.items() if (borough_id, key) not in standing
+        _new(borough_id, want, today)
+        for (borough_id, key), want in wanted.items()
+        if (borough_id, key) not in standing
     ]
     changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where])]
     gone = [ask for where, ask in standing.items() if where not in wanted]
@@ -77,7 +82,7 @@ def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], W
 
 def _new(borough_id: int, want: Wanted, today: date) -> Ask:
     ask = Ask(borough_id=borough_id, key=want.key, asked_on=today)
-    if want.asked is not None and want.asked.on < today:
+    if want.asked is not None:
         ask.asked_on, ask.asked_precision = want.asked.on, want.asked.precision
         ask.asked_is_assumed, ask.was_asked_before = want.asked.is_assumed, True
     _follow(ask, want)
@@ -103,7 +108,11 @@ def _record(boroughs: Sequence[Borough], fresh: list[Ask], changed: list[Ask], g
         for ask in asks:
             ask.borough = by_id[ask.borough_id]
             whose = f" (with us: {ask.turn_reason})" if ask.is_with_us and ask.is_open else ""
-            happened.append(Happened(ask, verb, f"{words}: {ask.title}{whose}", {}, {"turn": ask.turn, "ended": ask.ended}))
+            happened.append(
+                Happened(
+                    ask, verb, f"{words}: {ask.title}{whose}", {}, {"turn": ask.turn, "ended": ask.ended}
+                )
+            )
     record_all(happened, by=Actor.system())
 
 
@@ -136,7 +145,12 @@ def reply_record(
         verb="reply-record",
         summary=f"{answer.said_by}: {summary}",
         by=by,
-        after={"choice": answer.choice, "words": answer.words, "how": answer.how, "heard_on": answer.on.isoformat()},
+        after={
+            "choice": answer.choice,
+            "words": answer.words,
+            "how": answer.how,
+            "heard_on": answer.on.isoformat(),
+        },
     )
     reply = Reply.objects.create(
         ask=ask,
@@ -186,7 +200,9 @@ def _promise(ask: Ask, answer: Answer) -> str:
 
 
 @transaction.atomic
-def update_give(*, borough: Borough, something_changed: bool, said_by: str, how: Heard, on: date, by: Actor) -> None:
+def update_give(
+    *, borough: Borough, something_changed: bool, said_by: str, how: Heard, on: date, by: Actor
+) -> None:
     """Take a borough's word that nothing, or something, has changed: it meets the monthly update."""
     borough = Borough.objects.select_for_update(of=("self",)).select_related("programme").get(pk=borough.pk)
     check_not_future(on)
@@ -200,7 +216,11 @@ def update_give(*, borough: Borough, something_changed: bool, said_by: str, how:
         summary=f"{said_by}: {words}",
         by=by,
         before=before,
-        after={"updated_on": borough.updated_on.isoformat(), "something_changed": something_changed, "how": how},
+        after={
+            "updated_on": borough.updated_on.isoformat(),
+            "something_changed": something_changed,
+            "how": how,
+        },
     )
     borough_heard(borough=borough, on=on, how=how)
     reconcile(boroughs=[borough], today=clock.today())

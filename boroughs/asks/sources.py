@@ -17,7 +17,9 @@ MONTHLY_UPDATE = Kind(
     asked_of=Position.ADVISER,
     answered_under=Action.GIVE_UPDATE,
     ladder=(Position.MANAGER,),
-    question="has anything changed?",
+    question="has anything changed this month?",
+    asked="whether anything had changed in {borough}",
+    please="tell me whether anything has changed in {borough}, even if nothing has",
     why="Every borough is asked once a month, so that the report says how things stand.",
 )
 
@@ -37,7 +39,11 @@ def update_choices(ask: Ask) -> Sequence[Choice]:
     """List the two answers."""
     return [
         Choice("nothing", "Nothing has changed"),
-        Choice("something", "Something has changed", hint="Write it down on the post, the file audit or the events."),
+        Choice(
+            "something",
+            "Something has changed",
+            hint="Write it down on the post, the file audit or the events.",
+        ),
     ]
 
 

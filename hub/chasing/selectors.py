@@ -135,6 +135,7 @@ def _plan(
         step,
         asked_on=ask.asked_on,
         last_sent_on=sent.on if sent else None,
+        agreed_on=ask.due_on,
         promised_on=ask.promised_on,
         rhythm=rhythm,
         days=days,
@@ -179,6 +180,8 @@ def _why(ask: Ask, step: int, sent: _Sent | None, rhythm: Rhythm, days: WorkingD
     if sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
     base = sent.on if sent else ask.asked_on
+    if step == 1 and ask.due_on is not None:
+        return "The day that was agreed for it has passed."
     if step == 1:
         return f"Asked on {say(base)}, with no answer by {say(answer_due_on(base, rhythm, days))}."
     return f"Last reminded on {say(base)}, with no answer since."

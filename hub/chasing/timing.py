@@ -38,16 +38,20 @@ def step_due_on(
     *,
     asked_on: date,
     last_sent_on: date | None,
+    agreed_on: date | None,
     promised_on: date | None,
     rhythm: Rhythm,
     days: WorkingDays,
 ) -> date:
-    """Tell from which day on a step is due. Steps count from what was really sent, so a late one moves the next."""
+    """Tell from which day on a step is due. Steps count from what was really sent, so a late one moves the next.
+
+    `agreed_on` is the day by which the borough itself agreed to have it done: before that nobody is reminded.
+    """
     base = last_sent_on or asked_on
     if step == FIRST_REQUEST:
         due = asked_on
     elif step == 1:
-        due = days.add(answer_due_on(base, rhythm, days), rhythm.gap_before(step))
+        due = days.add(agreed_on or answer_due_on(base, rhythm, days), rhythm.gap_before(step))
     else:
         due = days.add(base, rhythm.gap_before(min(step, RING_STEP)))
     return max(due, days.add(promised_on, 1)) if promised_on else due

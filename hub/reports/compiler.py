@@ -18,7 +18,9 @@ def subject_of(programme: Programme, as_at: date, only: Borough | None = None) -
     return Subject(programme, as_at, key_dates(programme), statements_as_at(programme, as_at), only)
 
 
-def compile_report(programme: Programme, as_at: date, on_section: Callable[[str], None] = lambda title: None) -> Report:
+def compile_report(
+    programme: Programme, as_at: date, on_section: Callable[[str], None] = lambda title: None
+) -> Report:
     """Compile the report as at a day; `on_section` hears the title of each section before it is written."""
     subject = subject_of(programme, as_at)
     sections = []

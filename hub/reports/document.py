@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 SCHEMA = "crossborough.report/1"
+_RUNNING = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ class Report:
         slugs = [section.slug for section in walk(self.sections)]
         if len(slugs) != len(set(slugs)):
             raise ValueError("Two sections of a report have the same slug.")
+
+    @property
+    def running_title(self) -> str:
+        """The title for the top of later pages: one line, however long the title is."""
+        return self.title if len(self.title) <= _RUNNING else f"{self.title[: _RUNNING - 1].rstrip()}…"
 
 
 def walk(sections: Iterable[Section]) -> Iterator[Section]:

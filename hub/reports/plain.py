@@ -12,7 +12,8 @@ _LINE_SPACE = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 # Soft hyphens and byte order marks are shown by some programs and not by others; annotations and forced
 # directions reach beyond their own sentence. Arabic and Hebrew need none of them.
 _NOT_TEXT = frozenset("\u00ad\ufeff\ufff9\ufffa\ufffb\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_CONTROL, _SURROGATE = "Cc", "Cs"
+# Controls, lone surrogates, and the private use of one font: PDF/A may not hold them.
+_NO_TEXT_AT_ALL = ("Cc", "Cs", "Co")
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SHAPES = (
@@ -35,9 +36,8 @@ def _is_text(character: str) -> bool:
         return True
     code = ord(character)
     is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return not (
-        is_noncharacter or character in _NOT_TEXT or unicodedata.category(character) in (_CONTROL, _SURROGATE)
-    )
+    is_text_at_all = unicodedata.category(character) not in _NO_TEXT_AT_ALL
+    return is_text_at_all and not is_noncharacter and character not in _NOT_TEXT
 
 
 def drawing(svg: str) -> str:

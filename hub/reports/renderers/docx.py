@@ -25,10 +25,11 @@ from hub.reports.renderers.typesetting import to_png
 
 _DRAWING = b"""
 #set page(width: auto, height: auto, margin: 0pt)
-#set text(font: ("Source Sans Pro", "DejaVu Sans Mono", "New Computer Modern", "Last Resort"))
+#set text(font: ("Source Sans Pro", "DejaVu Sans Mono", "New Computer Modern", "Boxed Numbers"))
 #image(bytes(sys.inputs.data), format: "svg")
 """
 _DEEPEST_HEADING = 3
+_PROPERTY = 255  # characters: what Word allows
 _SHORT_TABLE = 16  # rows: up to here a table stays on one page
 
 
@@ -46,31 +47,32 @@ def render(report: Report) -> bytes:
 def _describe(document: Word, report: Report) -> None:
     """Fill the properties of the file, so that it says what it is and no clock gets into its bytes."""
     about = document.core_properties
-    about.title, about.author, about.last_modified_by = report.title, report.commissioner, report.commissioner
-    about.subject = f"{report.programme}. {report.as_at_words}. {report.status_words}"
+    about.title, about.author = report.title[:_PROPERTY], report.commissioner[:_PROPERTY]
+    about.subject = f"{report.programme}. {report.as_at_words}. {report.status_words}"[:_PROPERTY]
+    about.last_modified_by = about.author
     about.language, about.comments, about.keywords, about.revision = "en-GB", "", "", 1
     about.created = about.modified = datetime.combine(report.compiled_on, time(), UTC)
 
 
 def _furnish(document: Word, report: Report) -> None:
     """Write the title block, the header of later pages and the footer of all."""
-    document.add_paragraph(report.title, style="Title")
-    document.add_paragraph(f"{report.programme} · {report.commissioner}", style="Subtitle")
-    line = document.add_paragraph(style="Subtitle")
+    parts.add_line(document, "Title", report.title)
+    parts.add_line(document, "Subtitle", f"{report.programme} · {report.commissioner}")
+    line = parts.add_line(document, "Subtitle")
     line.add_run(report.as_at_words).bold = True
     line.add_run(f" · {report.status_words}")
     page = document.sections[0]
     page.different_first_page_header_footer = True
-    page.header.paragraphs[0].add_run(f"{report.title}\t{report.as_at_words}")
+    page.header.paragraphs[0].add_run(f"{report.running_title}\t{report.as_at_words}")
     for footer in (page.first_page_footer, page.footer):
         line = footer.paragraphs[0]
-        line.style = "Footer"
+        parts.put_style(line, "Footer")
         line.add_run(f"{report.status_words}\t")
         parts.add_page_number(line)
 
 
 def _write_section(document: Word, section: Section, *, level: int) -> None:
-    document.add_paragraph(section.title, style=f"Heading {min(level, _DEEPEST_HEADING)}")
+    parts.add_line(document, f"Heading {min(level, _DEEPEST_HEADING)}", section.title)
     for block in section.blocks:
         _write_block(document, block)
     for below in section.sections:
@@ -79,7 +81,7 @@ def _write_section(document: Word, section: Section, *, level: int) -> None:
 
 def _write_block(document: Word, block: Block) -> None:
     if isinstance(block, Paragraph):
-        _write_sentences(document.add_paragraph(style="Normal"), block.sentences)
+        _write_sentences(parts.add_line(document, "Normal"), block.sentences)
     elif isinstance(block, Bullets):
         for item in block.items:
             _write_item(document, item, style="List Bullet")
@@ -94,11 +96,13 @@ def _write_sentences(line: WordParagraph, sentences: tuple[Sentence, ...]) -> No
         if at:
             line.add_run(" ")
         # The coordinator's words look like the others, but have a style of their own to be found by.
-        line.add_run(sentence.text, style=styles.WORDS if sentence.is_coordinators else None)
+        run = line.add_run(sentence.text)
+        if sentence.is_coordinators:
+            parts.put_style(run, styles.WORDS)
 
 
 def _write_item(document: Word, item: Item, *, style: str) -> None:
-    line = document.add_paragraph(style=style)
+    line = parts.add_line(document, style)
     if item.label:
         line.add_run(f"{item.label}:").bold = True
         if item.sentences:
@@ -111,7 +115,7 @@ def _write_item(document: Word, item: Item, *, style: str) -> None:
 
 
 def _write_table(document: Word, table: Table) -> None:
-    document.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
+    parts.add_line(document, "Caption", table.caption).paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1 + len(table.rows), cols=len(table.header))
     parts.dress_table(grid, table.caption, parts.widths(table, styles.TEXT_WIDTH))
     rows = list(grid.rows)
@@ -119,17 +123,17 @@ def _write_table(document: Word, table: Table) -> None:
     for row, cells in zip(rows, (table.header, *table.rows), strict=True):
         for cell, text, is_number in zip(row.cells, cells, table.numbers, strict=True):
             line = cell.paragraphs[0]
-            line.style = styles.NUMBER if is_number else styles.CELL
+            parts.put_style(line, styles.NUMBER if is_number else styles.CELL)
             line.add_run(text).bold = row is first or None
             line.paragraph_format.keep_with_next = row is first or (is_short and row is not last)
-    document.add_paragraph(style=styles.AFTER_TABLE)
+    parts.add_line(document, styles.AFTER_TABLE)
 
 
 def _write_picture(document: Word, picture: Picture) -> None:
     drawn = to_png(_DRAWING, picture.svg, ppi=220)
-    line = document.add_paragraph(style="Normal")
+    line = parts.add_line(document, "Normal")
     shape = line.add_run().add_picture(BytesIO(drawn), width=Mm(styles.TEXT_WIDTH))
     parts.describe_picture(shape, picture.alt)
     if picture.caption:
         line.paragraph_format.keep_with_next = True
-        document.add_paragraph(picture.caption, style="Caption")
+        parts.add_line(document, "Caption", picture.caption)

@@ -12,6 +12,7 @@ from docx.shape import InlineShape
 from docx.shared import Mm
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
 from hub.reports.document import Table
 
@@ -27,6 +28,22 @@ def element(name: str, *children: BaseOxmlElement, **attributes: str) -> BaseOxm
         made.set(qn(f"w:{key}"), value)
     made.extend(children)
     return made
+
+
+def add_line(document: Word, style: str, text: str = "") -> WordParagraph:
+    """Add a paragraph in a style."""
+    line = document.add_paragraph(text)
+    put_style(line, style)
+    return line
+
+
+def put_style(thing: WordParagraph | Run, style: str) -> None:
+    """Give a paragraph or a run the style of that name.
+
+    By its id, the name without spaces: python-docx looks through all styles for each name, which makes a
+    table of hundreds of rows take seconds.
+    """
+    thing._element.style = style.replace(" ", "")
 
 
 def add_page_number(line: WordParagraph) -> None:

@@ -12,5 +12,5 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 def render(report: Report) -> bytes:
     """Write a report as PDF, dated the day that it was compiled."""
     # As it is and not escaped: the characters decide which fonts are needed.
-    data = json.dumps(to_json(report), ensure_ascii=False)
+    data = json.dumps(to_json(report) | {"running_title": report.running_title}, ensure_ascii=False)
     return to_pdf(TEMPLATE.read_bytes(), data, report.compiled_on)

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from hub.reports.renderers.last_resort import last_resort
+from hub.reports.renderers.boxed_numbers import boxed_numbers
 
-# What Source Sans draws for certain: up to here, and the signs of ordinary print. For more than that a last
-# resort is made, which is used only where no real font has the character.
+# What Source Sans draws for certain: up to here, and the signs of ordinary print. For a report that has others
+# a font of boxed numbers is made, which draws what no real font can.
 _LATIN_ENDS = "\u0180"
 _PRINT = frozenset("‘’“”–—…•€")
 
@@ -58,7 +58,7 @@ def _compiler(template: bytes, data: str) -> Iterator[typst.Compiler]:
 
 def _fonts_with(characters: set[str], folder: Path) -> typst.Fonts:
     folder.mkdir()
-    (folder / "last-resort.ttf").write_bytes(last_resort(characters))
+    (folder / "boxed-numbers.ttf").write_bytes(boxed_numbers(characters))
     return typst.Fonts(include_system_fonts=False, font_paths=[*_folders(), str(folder)])
 
 

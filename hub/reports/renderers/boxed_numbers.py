@@ -8,7 +8,8 @@ searched or copied it is still itself. The font is TrueType with the tables that
 import struct
 from collections.abc import Iterable
 
-FAMILY = "Last Resort"
+# Not "Last Resort": Typst takes a font of that name for Unicode's own, and refuses what it draws.
+FAMILY = "Boxed Numbers"
 _EM, _WIDE, _HIGH, _LOW = 1000, 900, 760, -160
 
 # Seven segments, as on a pocket calculator: top, top left, top right, middle, low left, low right, bottom.
@@ -21,7 +22,7 @@ _SEGMENTS = {
 _Rectangle = tuple[int, int, int, int]  # left, bottom, right, top
 
 
-def last_resort(characters: Iterable[str]) -> bytes:
+def boxed_numbers(characters: Iterable[str]) -> bytes:
     """Make a font that draws each of the characters (at most 65,000) as its number in a box."""
     codes = sorted({ord(character) for character in characters})[:65_000]
     glyphs = [_outline([])] + [_outline(_box(code)) for code in codes]
