@@ -124,8 +124,8 @@ def pdf_texts(made: bytes) -> list[str]:
     marked = {
         page.indirect_reference.idnum: _marked(page) for page in reader.pages if page.indirect_reference
     }
-    root: Any = reader.trailer["/Root"]["/StructTreeRoot"]
-    return list(_walk(root, None, marked))
+    root: Any = reader.trailer["/Root"]
+    return list(_walk(root["/StructTreeRoot"], None, marked))
 
 
 def _walk(node: Any, page: int | None, marked: dict[int, dict[int, str]]) -> Iterator[str]:

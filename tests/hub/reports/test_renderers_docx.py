@@ -82,9 +82,7 @@ def test_pages_are_numbered_on_the_first_page_and_the_others(word: Word) -> None
 
 
 def test_coordinators_words_have_a_style_of_their_own(word: Word) -> None:
-    runs = {
-        run.text: run.style.name for line in word.paragraphs for run in line.runs if run.style is not None
-    }
+    runs = {run.text: run.style.name for line in word.paragraphs for run in line.runs}
     assert runs[STRIDES] == "Coordinator’s Words"
     assert runs["Brent is optimistic."] == "Default Paragraph Font"
 
