@@ -20,9 +20,11 @@ class BoroughsConfig(AppConfig):
 
     def _register_file(self) -> None:
         """Register the sections of the programme file, in the order of loading; these come before any other app's."""
+        from boroughs.asks.services import reconciled_once
         from boroughs.people import section as people
         from boroughs.posts import section as posts
         from boroughs.programme import section as programme
-        from boroughs.programme.files.registry import register
+        from boroughs.programme.files.registry import register, register_around
 
         register(*programme.SECTIONS, *people.SECTIONS, *posts.SECTIONS)
+        register_around(reconciled_once)

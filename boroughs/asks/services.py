@@ -1,7 +1,8 @@
 """Write asks: the reconciler, replies, and what chasing keeps on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
 from boroughs.asks.models import Ask, Reply
+from boroughs.asks.postponed import collected, put_off
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PROMISE, Ended, Turn
 from boroughs.history.models import Actor
@@ -39,6 +41,8 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
     The boroughs' rows are locked, so that two reconciliations of one borough follow one another. A moved date or a
     new text keeps the row (and with it the chase); an ask that comes back later is a new row.
     """
+    if put_off(boroughs := list(boroughs)):
+        return Reconciled()
     ids = [borough.pk for borough in boroughs]
     locked = list(
         Borough.objects.select_for_update(of=("self",))
@@ -68,6 +72,14 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
     Ask.objects.bulk_update(gone, ["closed_at", "ended"])
     _record(locked, fresh, changed, gone)
     return Reconciled(len(fresh), len(changed), len(gone))
+
+
+@contextmanager
+def reconciled_once() -> Iterator[None]:
+    """Bring the asks in step once, at the end, whatever verbs are called inside; for use inside a transaction."""
+    with collected() as ids:
+        yield
+    reconcile(boroughs=Borough.objects.filter(pk__in=ids), today=clock.today())
 
 
 def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], Wanted]:

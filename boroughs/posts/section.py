@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from boroughs.asks.services import reconcile
 from boroughs.people.states import Position
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_begin, post_move, post_name_interim, post_open
@@ -26,6 +27,7 @@ from boroughs.programme.files.shapes import (
     one_of,
 )
 from boroughs.programme.section import check_order
+from config import clock
 from config.dates import listed
 
 ENTRY = Group(
@@ -109,6 +111,8 @@ def posts_load(loading: Loading) -> str:
                 )
         is_held = bool(each["entries"]) and each["entries"][-1]["stage"] == Stage.IN_POST
         held, vacant = held + is_held, vacant + (not is_held)
+    # A borough of which nothing is known is asked for things too.
+    reconcile(boroughs=loading.rows["boroughs"].values(), today=clock.today())
     return f"{held} {'post is' if held == 1 else 'posts are'} held and {vacant} vacant."
 
 

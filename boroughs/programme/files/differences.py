@@ -55,7 +55,7 @@ def _say(value: Any) -> str:
     if isinstance(value, str):
         return f"“{value}”"
     if isinstance(value, Mapping):
-        said = [f"{name} {_say(each)}" for name, each in value.items() if each not in (None, [], {})]
+        said = [f"{name} {_say(each)}" for name, each in value.items() if each not in (None, "", [], {})]
         return f"({', '.join(said)})"
     if isinstance(value, list):
         return f"[{', '.join(map(_say, value))}]"

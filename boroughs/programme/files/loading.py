@@ -1,7 +1,7 @@
 """Load a programme file: read and check all of it, then write it in one transaction, or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from boroughs.programme.files.checking import Checking, check, shifted
 from boroughs.programme.files.differences import differences, plain
 from boroughs.programme.files.faults import Fault, Faulty, Notes, Path
 from boroughs.programme.files.reading import read
-from boroughs.programme.files.registry import sections
+from boroughs.programme.files.registry import arounds, sections
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say
@@ -84,7 +84,10 @@ def load(content: bytes, *, start: date | None = None) -> Loaded:
         if (before := Programme.objects.filter(slug=values["programme"]["slug"]).first()) is not None:
             return _again(before, as_plain)
         loading = Loading(values, found.notes, Actor(None, Door.IMPORT, "Programme file"), as_plain)
-        sentences = [section.load(loading) for section in known.values()]
+        with ExitStack() as stack:
+            for around in arounds():
+                stack.enter_context(around())
+            sentences = [section.load(loading) for section in known.values()]
     return Loaded(loading.programme, [sentence for sentence in sentences if sentence])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,10 @@ class Section:
     is_required: bool = False
 
 
+Around = Callable[[], AbstractContextManager[None]]
+
 _sections: dict[str, Section] = {}
+_arounds: list[Around] = []
 
 
 def register(*sections: Section) -> None:
@@ -40,6 +44,17 @@ def register(*sections: Section) -> None:
     for section in sections:
         if _sections.setdefault(section.name, section) is not section:
             raise ValueError(f"Two capabilities read the section {section.name}.")
+
+
+def register_around(around: Around) -> None:
+    """Make known what is to be done around the loading of a file, inside its transaction."""
+    if around not in _arounds:
+        _arounds.append(around)
+
+
+def arounds() -> Sequence[Around]:
+    """List what is to be done around the loading of a file."""
+    return tuple(_arounds)
 
 
 def sections() -> Mapping[str, Section]:
