@@ -135,7 +135,7 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
     if locked.is_confidential:
         locked.raw = None
     locked.save()
-    if tell := kinds.kind_named(locked.kind).withdrawn:
+    if tell := kinds.find(locked.kind).withdrawn:
         tell(locked.pk, locked.withdrawn_because)
     _record(locked, "withdraw", f"Withdrew the e-mail {locked}: {locked.withdrawn_because}", before, by)
     return locked

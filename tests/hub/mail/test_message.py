@@ -2,15 +2,18 @@
 
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 
 import pytest
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.mail.message import Built, Letter, build, checked_address, tidy_body
+from hub.mail.message import Built, Letter, build, checked_address
+from hub.mail.mime import one_line, tidy_body
 from tests.sink import faults
 
 NOW = datetime(2007, 1, 9, 10, 0, tzinfo=UTC)
@@ -111,7 +114,13 @@ def test_whatever_is_written_passes_a_strict_server_and_reads_back(
     assert faults(built.raw) is None
     assert body(built, "plain") == built.text == tidy_body(text)
     assert body(built, "html") == tidy_body(f"<p>{html}</p>")
-    assert set(parsed(built).keys()) <= HEADERS | {"Content-Type"}
+    message = parsed(built)
+    assert set(message.keys()) <= HEADERS | {"Content-Type", "Content-Transfer-Encoding"}
+    assert message["Subject"] == built.subject
+    # The newer parser of Python 3.11 puts spaces between encoded words in names: its older one reads them right.
+    written, address = parseaddr(message_from_bytes(built.raw)["To"])
+    assert (address, str(make_header(decode_header(written)))) == ("lead@camden.example.org", one_line(name))
+    assert all(len(line) <= 78 for line in built.raw.split(b"\r\n"))
 
 
 @pytest.mark.parametrize("character", ["x", "é", "=", ".", "—"])
