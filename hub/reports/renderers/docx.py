@@ -29,6 +29,8 @@ _DRAWING = b"""
 #image(bytes(sys.inputs.data), format: "svg")
 """
 _DEEPEST_HEADING = 3
+_HIGHEST_PICTURE = 95  # millimetres
+_PPI = 220
 _PROPERTY = 255  # characters: what Word allows
 _SHORT_TABLE = 16  # rows: up to here a table stays on one page
 
@@ -130,9 +132,11 @@ def _write_table(document: Word, table: Table) -> None:
 
 
 def _write_picture(document: Word, picture: Picture) -> None:
-    drawn = to_png(_DRAWING, picture.svg, ppi=220)
+    drawn = to_png(_DRAWING, picture.svg, ppi=_PPI)
+    wide, high = (pixels / _PPI * 25.4 for pixels in parts.size_of_png(drawn))
+    share = min(1, styles.TEXT_WIDTH / wide, _HIGHEST_PICTURE / high)
     line = parts.add_line(document, "Normal")
-    shape = line.add_run().add_picture(BytesIO(drawn), width=Mm(styles.TEXT_WIDTH))
+    shape = line.add_run().add_picture(BytesIO(drawn), width=Mm(wide * share))
     parts.describe_picture(shape, picture.alt)
     if picture.caption:
         line.paragraph_format.keep_with_next = True

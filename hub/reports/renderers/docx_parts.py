@@ -1,5 +1,6 @@
 """Parts of a Word document that python-docx has no words for: page numbers, header rows, alt text, bytes."""
 
+import struct
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -105,6 +106,12 @@ def dress_table(table: WordTable, caption: str, millimetres: list[float]) -> Non
             element("tcBorders", element("bottom", val="single", sz="8", space="0", color=_TEAL))
         )
         properties.append(element("shd", val="clear", color="auto", fill=_PALE))
+
+
+def size_of_png(png: bytes) -> tuple[int, int]:
+    """Read a PNG's width and height in pixels, which its first chunk begins with."""
+    wide, high = struct.unpack(">II", png[16:24])
+    return wide, high
 
 
 def describe_picture(shape: InlineShape, alt: str) -> None:

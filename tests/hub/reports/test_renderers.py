@@ -11,11 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.dates import PartialDate
+from config.site import tilemap, timetable
 from hub.reports.document import (
     Bullets,
     Item,
     Origin,
     Paragraph,
+    Picture,
     Report,
     Section,
     Sentence,
@@ -167,3 +170,16 @@ def test_report_cannot_be_written_in_a_format_that_is_not_there() -> None:
 def test_empty_report_is_written_in_every_format() -> None:
     report = replace(briefing(), sections=())
     assert all(render(report, name) for name in FORMATS)
+
+
+def test_pictures_of_the_site_stand_in_every_format() -> None:
+    tiles = [tile for tile in [tilemap.tile("E09000007", status="No reply yet", kind="waiting")] if tile]
+    spans = [timetable.Span("Prepare", PartialDate(date(2006, 7, 1)), PartialDate(date(2006, 12, 31)))]
+    drawn = timetable.draw(spans, [], today=date(2007, 1, 8), title="Timetable")
+    pictures = (
+        Picture(tilemap.draw(tiles, title="London"), "Camden has not replied.", "London"),
+        Picture(drawn, "Preparation ran to December 2006.", ""),
+    )
+    report = replace(briefing(), sections=(Section("pictures", "Pictures", pictures),))
+    assert all(render(report, name) for name in FORMATS)
+    assert from_json(json.loads(render(report, "json"))) == report
