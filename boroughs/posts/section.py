@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from boroughs.asks.services import reconcile
-from boroughs.people.states import Position
+from boroughs.people.states import CENTRAL, Position
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_begin, post_move, post_name_interim, post_open
 from boroughs.posts.states import Stage, may_follow, move_to
@@ -73,7 +73,7 @@ def _check_follows(checking: Checking, path: Path, before: Stage, stage: Stage) 
 
 def _check_people(checking: Checking, path: Path, borough: str, entry: Mapping[str, Any]) -> None:
     is_held = entry["stage"] == Stage.IN_POST
-    if is_held and not entry["holder"]:
+    if is_held and not entry["holder"] and (*path, "holder") not in checking.notes.lines:
         checking.fault(path, "The key “holder” is missing: who is in post?")
     if is_held and entry["interim"]:
         checking.fault((*path, "interim"), "Nobody stands in while the post is held. Leave this key out.")
@@ -82,15 +82,23 @@ def _check_people(checking: Checking, path: Path, borough: str, entry: Mapping[s
             (*path, "holder"), "Only a post at the stage “in_post” has a holder. Leave this key out."
         )
     for key in ("holder", "interim"):
-        person = checking.values["people"].get(entry[key]) or {}
-        if person.get("borough") and person["borough"] != borough:
-            checking.fault((*path, key), f"“{entry[key]}” is of {person['borough']}, not of {borough}.")
-        elif person and person["position"] in {Position.COORDINATOR, Position.REVIEWER, Position.OBSERVER}:
-            checking.fault((*path, key), f"“{entry[key]}” is of the whole programme, not of {borough}.")
-        elif person.get("position") and key == "holder" and person["position"] != Position.ADVISER:
-            checking.fault(
-                (*path, key), f"“{entry[key]}” is not an adviser. Name one, or correct their position."
-            )
+        if whose := _whose_else(checking, borough, entry[key]):
+            checking.fault((*path, key), f"“{entry[key]}” is of {whose}, not of {borough}.")
+    holder = checking.values["people"].get(entry["holder"]) or {}
+    if holder.get("position") and holder["position"] not in CENTRAL | {Position.ADVISER}:
+        checking.fault(
+            (*path, "holder"), f"“{entry['holder']}” is not an adviser. Name one, or correct their position."
+        )
+
+
+def _whose_else(checking: Checking, borough: str, key: str | None) -> str | None:
+    """Tell to whom somebody belongs if not to the borough; None too where that is a fault of its own already."""
+    person, boroughs = checking.values["people"].get(key) or {}, checking.values["boroughs"]
+    if borough not in boroughs or not person.get("position"):
+        return None
+    if person["borough"] is None:
+        return "the whole programme" if person["position"] in CENTRAL else None
+    return person["borough"] if person["borough"] != borough and person["borough"] in boroughs else None
 
 
 def posts_load(loading: Loading) -> str:

@@ -52,8 +52,9 @@ def _compose(content: bytes, notes: Notes) -> yaml.MappingNode:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        line = min(_line(mark), text.count("\n") + 1)
         notes.fault(
-            (), f"This is not YAML ({what}). Check indentation, colons and quotation marks.", line=_line(mark)
+            (), f"This is not YAML ({what}). Check indentation, colons and quotation marks.", line=line
         )
     else:
         if isinstance(root, yaml.MappingNode):
