@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 def may(user: User | AnonymousUser, action: Action, thing: Reachable) -> bool:
     """Tell whether `user` may do `action` to `thing` (a row of any model that declares its reach)."""
-    return bool(RULES[action] & roles_over(user, thing))
+    return allows(action, roles_over(user, thing))
+
+
+def allows(action: Action, roles: frozenset[Role]) -> bool:
+    """Tell whether any of `roles` may do `action`: for many things of one borough, whose roles are asked for once."""
+    return bool(RULES[action] & roles)
 
 
 def roles_over(user: User | AnonymousUser, thing: Reachable) -> frozenset[Role]:

@@ -92,6 +92,7 @@ class ChoiceForm(SeenForm):
             label=question,
             choices=[(choice.value, choice.label) for choice in choices],
             widget=Radios(
+                is_small=len(choices) > 6,
                 hints={choice.value: choice.hint for choice in choices if choice.hint},
                 reveals={value: list(fields) for value, fields in revealed.items() if fields},
             ),

@@ -25,7 +25,9 @@ OTHER = "other"
 class HeardFields(VerbForm):
     """Who said it, how and when: asked of the coordinator. A borough's own person says it here and now."""
 
-    said_by = forms.ChoiceField(label="Who said it?", widget=Radios(reveals={OTHER: ["said_by_name"]}))
+    said_by = forms.ChoiceField(
+        label="Who said it?", widget=Radios(reveals={OTHER: ["said_by_name"]}, is_small=True)
+    )
     said_by_name = forms.CharField(
         label="Their name or role", max_length=200, required=True, widget=TextInput(width=30)
     )
@@ -68,6 +70,11 @@ class HeardFields(VerbForm):
         return {"said_by": who, "how": Heard(given["how"]), "on": given["on"]}
 
 
+def _relabel(field: forms.Field, value: str, label: str) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(each, label if each == value else words) for each, words in list(field.choices)]
+
+
 def _listed(contact: Contact) -> str:
     position = Position(contact.position).label
     if position.lower() in contact.name.lower():
@@ -98,6 +105,7 @@ class ReplyForm(HeardFields, ChoiceForm):
         )
         if own_name:
             self.fields["words"].label = "Anything to add"
+            _relabel(self.fields["choice"], PROMISE, "I will answer by a date")
 
     def answer(self) -> Answer:
         """Read the answer as the service takes it."""

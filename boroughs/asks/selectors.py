@@ -12,7 +12,7 @@ from boroughs.programme.models import Borough, Programme
 def open_asks(programme: Programme) -> AccessQuerySet[Ask]:
     """Select everything that a programme's boroughs are still asked."""
     return Ask.objects.filter(borough__programme=programme, closed_at=None).select_related(
-        "borough", "owner", "last_chased"
+        "borough__programme", "owner", "last_chased"
     )
 
 
@@ -20,7 +20,7 @@ def open_asks_of(borough: Borough) -> AccessQuerySet[Ask]:
     """Select what one borough is still asked, what is with the borough first."""
     return (
         Ask.objects.filter(borough=borough, closed_at=None)
-        .select_related("borough", "owner")
+        .select_related("borough__programme", "owner", "last_chased")
         .order_by("turn", "id")
     )
 

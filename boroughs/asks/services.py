@@ -198,8 +198,7 @@ def _chosen(ask: Ask, answer: Answer) -> Choice:
 
 
 def _promise(ask: Ask, answer: Answer) -> str:
-    assert answer.promised_on is not None  # `_chosen` refused an answer without it
-    if answer.promised_on <= clock.today():
+    if answer.promised_on is None or answer.promised_on <= clock.today():
         raise Refused("The date by which they will answer must be in the future.", field="promised_on")
     if ask.promised_on is not None:
         raise Refused(
@@ -240,7 +239,7 @@ def update_give(
 
 @transaction.atomic
 def asks_chased(*, steps: dict[int, int], contact: Contact, at: datetime) -> None:
-    """Keep on each ask (by id) how many steps have been sent, and whom we wrote to and when, for lower pages to show."""
+    """Keep on each ask (by id) how many steps were sent, to whom and when, for lower pages to show."""
     by_step: dict[int, list[int]] = defaultdict(list)
     for ask_id, sent in steps.items():
         by_step[sent].append(ask_id)

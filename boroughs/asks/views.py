@@ -41,6 +41,7 @@ def ask(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
     """Show what was asked, when and of whom, whose turn it is, and what was answered."""
     at, found = _load(request, programme, ask)
     replies = Reply.objects.filter(ask=found).visible_to(request.user)
+    about = _about(found)
     context = {
         "programme": at,
         "ask": found,
@@ -49,7 +50,8 @@ def ask(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
         "changes": [said_by_change(change) for change in changes_of(found).visible_to(request.user)],
         "may_reply": found.is_open and may(request.user, kind_of(found.kind).answered_under, found),
         "is_own": not is_coordinator(request),
-        "about": _about(found),
+        "about": about,
+        "is_ours": bool(about) and found.is_with_us and is_coordinator(request),
         "why": kind_of(found.kind).why,
         "crumbs": crumbs(at, found.borough),
     }
@@ -77,10 +79,10 @@ def ask_reply(request: SignedInRequest, programme: str, ask: int) -> HttpRespons
     back = reverse("ask", args=[at.slug, found.pk])
     page = FormPage(
         at,
-        "Answer" if form.own_name else "Record a reply",
+        found.title if form.own_name else "Record a reply",
         back,
         crumbs(at, found.borough, (found.title, back)),
-        caption=f"{found.borough}: {found.title}",
+        caption=found.borough.name if form.own_name else f"{found.borough}: {found.title}",
         submit="Send the answer" if form.own_name else "Save the reply",
         template="asks/reply.html",
         context={"ask": found},

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from audits.rounds.models import FileAudit
+from audits.rounds.states import Position
 from boroughs.asks.models import Ask
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
@@ -34,6 +35,8 @@ _ORDER = (
     Outcome.PROMISED,
     Outcome.WAITING,
 )
+
+_FAR_OFF = datetime.max.replace(tzinfo=LONDON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _row(
             for audit in audits
         ),
         next_step(programme, plan),
-        heard(borough),
+        heard(borough, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
         chased([each.ask for each in plan]),
     )
 
@@ -228,12 +231,10 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
     """Say the next step of a borough: what, with whom, by when."""
     if not plan:
         return Cell("Nothing outstanding", "quiet")
-    each = min(
-        plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or datetime.max.replace(tzinfo=LONDON))
-    )
+    # Of two that go out together, the one further on: a reminder before a first request.
+    each = min(plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or _FAR_OFF, -one.step))
     href = _ask_page(programme, each.ask)
     more = f" · and {len(plan) - 1} more" if len(plan) > 1 else ""
-    whom = f" to {each.recipient}" if each.recipient else ""
     match each.outcome:
         case Outcome.WITH_US:
             return Cell("With us: decide", "ours", href, f"{each.ask.turn_reason}{more}")
@@ -244,7 +245,8 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
         case Outcome.QUEUED:
             return Cell("E-mail on its way", "agreed", href, f"{each.ask.title}{more}")
         case Outcome.SEND if each.send_at is not None:
-            return Cell(f"{each.step_name}, {say(each.send_at)}", "", href, f"{each.ask.title}{whom}{more}")
+            whom = f" to {each.recipient}" if each.recipient else ""
+            return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")
         case Outcome.PROMISED if each.ask.promised_on is not None:
             return Cell(
                 f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"
@@ -256,10 +258,10 @@ def _from(due_on: date | None) -> str:
     return f", {say(due_on)}" if due_on else ""
 
 
-def heard(borough: Borough) -> Cell:
-    """Say when and how a borough was last heard."""
+def heard(borough: Borough, *, has_answered: bool) -> Cell:
+    """Say when and how a borough was last heard; what it said before we began may have no date."""
     if borough.last_heard_on is None:
-        return Cell("Not yet")
+        return Cell("No date known" if has_answered else "Not yet")
     return Cell(
         say(borough.last_heard_on), note=Heard(borough.last_heard_how).label if borough.last_heard_how else ""
     )

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.rounds.models import FileAudit
-from boroughs.access.rules import may
+from audits.rounds.states import Position
+from boroughs.access.rules import allows, roles_over
 from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, require
 from boroughs.asks.kinds import kind_of
-from boroughs.asks.models import Ask, Reply
+from boroughs.asks.models import Reply
 from boroughs.asks.selectors import open_asks_of, replies_of
 from boroughs.history.models import Change
+from boroughs.history.states import Door
 from boroughs.people.selectors import people_of
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
@@ -53,45 +55,33 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
     """Show one borough: the call card, where it stands, what we asked and when, and what happened."""
     found = open_borough(request, programme, borough)
     asks = list(open_asks_of(found).visible_to(request.user))
+    roles = roles_over(request.user, found)
     plan = plan_of(found, asks, clock.now()) if is_coordinator(request) else {}
-    post = (
-        Post.objects.visible_to(request.user)
-        .filter(borough=found)
-        .select_related("holder", "interim")
-        .first()
-    )
-    audits = (
-        FileAudit.objects.visible_to(request.user)
-        .filter(borough=found)
-        .select_related("round")
-        .order_by("round__asked_on")
-    )
+    posts = Post.objects.visible_to(request.user).filter(borough=found)
+    post = posts.select_related("holder", "interim").first()
+    rows = FileAudit.objects.visible_to(request.user).filter(borough=found)
+    audits = list(rows.select_related("round", "borough").order_by("round__asked_on"))
+    changes = Change.objects.visible_to(request.user).filter(borough=found)
     context = {
         "programme": found.programme,
         "borough": found,
         "crumbs": crumbs(found.programme),
-        "asks": [(ask, plan.get(ask.pk), _may_answer(request, ask)) for ask in asks],
+        "asks": [(ask, plan.get(ask.pk), allows(kind_of(ask.kind).answered_under, roles)) for ask in asks],
         "post": post,
         "post_kind": kind_of_post(post) if post else "",
         "audits": [(audit, kind_of_audit(audit)) for audit in audits],
         "people": people_of(found).visible_to(request.user),
-        "heard": heard(found),
+        "heard": heard(found, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
         "chased": chased(asks),
         "report_says": next_report_says(found, clock.today()),
         "asked": _asked(request, found),
+        # Whom the programme file named is no news.
         "changes": [
-            said_by_change(change)
-            for change in Change.objects.visible_to(request.user)
-            .filter(borough=found)
-            .select_related("subject_type")[:30]
+            said_by_change(change) for change in changes.exclude(verb="contact-add", door=Door.IMPORT)[:30]
         ],
         "is_coordinator": is_coordinator(request),
     }
     return render(request, "board/borough.html", context)
-
-
-def _may_answer(request: SignedInRequest, ask: Ask) -> bool:
-    return may(request.user, kind_of(ask.kind).answered_under, ask)
 
 
 def _asked(request: SignedInRequest, borough: Borough) -> list[HistoryItem]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.rounds.models import FileAudit
-from boroughs.access.rules import may
+from boroughs.access.rules import allows, roles_over
 from boroughs.access.states import BOROUGH_ROLES, Action, Role
 from boroughs.access.views import SignedInRequest, load, require
 from boroughs.asks.kinds import kind_of
@@ -88,6 +88,7 @@ def _workspace(request: SignedInRequest, programme: Programme) -> HttpResponse:
 
 def _desk(request: SignedInRequest, borough: Borough, today: date) -> Desk:
     asks = list(open_asks(borough.programme).visible_to(request.user).filter(borough=borough))
+    roles = roles_over(request.user, borough)
     post = (
         Post.objects.visible_to(request.user)
         .filter(borough=borough)
@@ -101,7 +102,7 @@ def _desk(request: SignedInRequest, borough: Borough, today: date) -> Desk:
     others: list[Ask] = []
     for ask in asks:
         if ask.kind != UPDATE:
-            (mine if may(request.user, kind_of(ask.kind).answered_under, ask) else others).append(ask)
+            (mine if allows(kind_of(ask.kind).answered_under, roles) else others).append(ask)
     update = next((ask for ask in asks if ask.kind == UPDATE), None)
     return Desk(
         borough=borough,
@@ -114,7 +115,7 @@ def _desk(request: SignedInRequest, borough: Borough, today: date) -> Desk:
         audits=[(audit, kind_of_audit(audit)) for audit in audits.order_by("round__asked_on")],
         report_says=next_report_says(borough, today),
         queries=list(ReportQuery.objects.visible_to(request.user).filter(borough=borough)[:5]),
-        may_add_event=may(request.user, Action.ADD_EVENT, borough),
+        may_add_event=allows(Action.ADD_EVENT, roles),
     )
 
 
