@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Self
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 OK = "250 2.0.0 Taken"
 DEFERRED = "451 4.7.1 Try again later"
@@ -47,6 +47,7 @@ class Scenario:
     defer_all: bool = False
     cut_every: int = 0
     refuse_senders: bool = False
+    password: str = ""
     seconds_each: float = 0.0
 
     @classmethod
@@ -228,7 +229,23 @@ class _StrictController(Controller):
 
     def factory(self) -> SMTP:
         """Make the server of one connection."""
-        return SMTP(self.handler, enable_SMTPUTF8=False, decode_data=False, hostname="sink.example.org")
+        password = self.handler.sink.scenario.password
+
+        def signs_in(
+            server: SMTP, session: Session, envelope: Envelope, way: str, data: object
+        ) -> AuthResult:
+            is_right = isinstance(data, LoginPassword) and data.password == password.encode()
+            return AuthResult(success=is_right, handled=False)
+
+        return SMTP(
+            self.handler,
+            enable_SMTPUTF8=False,
+            decode_data=False,
+            hostname="sink.example.org",
+            authenticator=signs_in,
+            auth_required=bool(password),
+            auth_require_tls=False,
+        )
 
 
 def faults(raw: bytes) -> str | None:

@@ -218,6 +218,21 @@ def test_a_refused_sender_is_our_own_fault_and_fails_nothing(listener: Listener,
     }
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_wrong_password_loses_nothing_and_is_told_in_the_servers_words(
+    clock: time_machine.Traveller, listener: Listener, sink: Sink
+) -> None:
+    sink.scenario = Scenario(password="right")
+    emails = queue_many(3)
+    with override_settings(EMAIL_URL=sink.url.replace("//", "//jo:wrong@")):
+        deliver_due()
+    assert {(state_of(each), each.attempts) for each in emails} == {(State.QUEUED, 0)}
+    assert emails[0].server_words.startswith("535")
+    clock.shift(15)
+    with override_settings(EMAIL_URL=sink.url.replace("//", "//jo:right@")):
+        assert deliver_due().sent == 3
+
+
 def test_a_limit_or_the_time_ends_a_run_and_says_that_more_is_due(listener: Listener, sink: Sink) -> None:
     queue_many(5)
     assert (deliver_due(limit=2).is_more_due, len(sink.received)) == (True, 2)
