@@ -54,7 +54,7 @@ class BoroughFactory(DjangoModelFactory[Borough]):
     programme = factory.SubFactory(ProgrammeFactory)
     name = factory.Sequence(lambda number: f"Borough {number:03}")
     slug = factory.LazyAttribute(lambda made: made.name.lower().replace(" ", "-"))
-    gss_code = factory.Sequence(lambda number: f"E09{number:06}")
+    gss_code = factory.Sequence(lambda number: f"E07{number:06}")
     front_door = factory.LazyAttribute(lambda made: f"{made.name} front door")
     front_door_telephone = "020 7946 0000"
 
