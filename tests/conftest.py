@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from boroughs.people.models import User
 from boroughs.people.states import Position
@@ -21,6 +22,12 @@ from tests.factories.people import person
 from tests.parts import pytest_terminal_summary as pytest_terminal_summary
 
 NOON = datetime(2007, 1, 8, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Passwords of made-up people are hashed quickly; the real way takes half a second for each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

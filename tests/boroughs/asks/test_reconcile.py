@@ -1,0 +1,101 @@
+"""The reconciler: whatever happened, doing it twice changes nothing, and nothing is asked twice."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audits.rounds.models import FileAudit
+from audits.rounds.services import Details, audit_move
+from audits.rounds.states import Move as AuditMove
+from boroughs.asks.models import Ask
+from boroughs.asks.services import Reconciled, reconcile, update_give
+from boroughs.history.models import Actor, Change
+from boroughs.history.services import Refused
+from boroughs.people.services import Newcomer
+from boroughs.posts.models import Post
+from boroughs.posts.services import post_move, post_nothing_new
+from boroughs.posts.states import Move as PostMove
+from boroughs.programme.models import Borough
+from boroughs.programme.states import Heard
+from config.dates import PartialDate
+from tests.factories import FileAuditFactory, PostFactory
+
+BY = Actor.system()
+START = date(2006, 10, 2)
+ALL = Details(files=6, reason="a joint area review", decided_by="the Board")
+
+DAYS = st.integers(0, 98).map(lambda days: START + timedelta(days))
+STEPS = st.tuples(st.sampled_from([*PostMove, *AuditMove, "nothing new", "update"]), DAYS)
+
+
+def take(step: str, on: date, post: Post, audit: FileAudit) -> None:
+    """Do one step; one that cannot be done at that day is not done."""
+    when = PartialDate(on)
+    try:
+        if isinstance(step, PostMove):
+            post_move(post=post, move=step, on=when, holder=Newcomer("Somebody"), by=BY)
+        elif isinstance(step, AuditMove):
+            audit_move(audit=audit, move=step, on=when, details=ALL, by=BY)
+        elif step == "nothing new":
+            post_nothing_new(post=post, on=when, by=BY)
+        else:
+            update_give(
+                borough=post.borough, something_changed=False, said_by="Camden", how=Heard.SITE, on=on, by=BY
+            )
+    except Refused:
+        pass
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    history=st.lists(STEPS, max_size=8),
+    today=st.sampled_from([date(2007, 1, 8), date(2007, 2, 1), date(2007, 7, 1)]),
+)
+def test_reconciling_twice_changes_nothing(
+    programme: object, history: list[tuple[str, date]], today: date
+) -> None:
+    assert programme
+    audit = FileAuditFactory.create(borough__programme=programme)
+    post = PostFactory.create(borough=audit.borough)
+    for step, on in history:
+        take(step, on, post, audit)
+    reconcile(boroughs=[audit.borough], today=today)
+    before = (list(Ask.objects.order_by("pk").values()), Change.objects.count())
+    assert reconcile(boroughs=[audit.borough], today=today) == Reconciled(0, 0, 0)
+    assert (list(Ask.objects.order_by("pk").values()), Change.objects.count()) == before
+    keys = Ask.objects.filter(borough=audit.borough, closed_at=None).values_list("key", flat=True)
+    assert len(keys) == len(set(keys))
+
+
+def test_an_ended_programme_asks_nothing(camden: Borough) -> None:
+    PostFactory.create(borough=camden)
+    reconcile(boroughs=[camden], today=date(2007, 7, 1))
+    assert not Ask.objects.filter(closed_at=None).exists()
+    assert set(Ask.objects.values_list("ended", flat=True)) == {"programme ended"}
+
+
+def test_what_comes_back_is_a_new_row(camden: Borough) -> None:
+    post = PostFactory.create(borough=camden)
+    first = Ask.objects.get(kind="post-news")
+    post_nothing_new(post=post, on=PartialDate(date(2007, 1, 8)), by=BY)
+    reconcile(boroughs=[camden], today=date(2007, 2, 8))
+    again = Ask.objects.get(kind="post-news", closed_at=None)
+    assert again.pk != first.pk
+    assert again.key == first.key
+
+
+@pytest.mark.parametrize("count", [1, 8, 60])
+def test_reconciling_takes_as_many_queries_for_one_borough_as_for_many(
+    programme: object, count: int, django_assert_max_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    boroughs = [PostFactory.create(borough__programme=programme).borough for _ in range(count)]
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        reconcile(boroughs=boroughs, today=date(2007, 2, 1))
+    assert len(queries) <= 20
