@@ -1,6 +1,7 @@
 """The forms about a file audit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -41,7 +42,8 @@ class PositionForm(ChoiceForm):
         **kwargs: Any,
     ) -> None:
         initial = {"on": clock.today(), "reviewed_by": audit.reviewed_by}
-        question = "Where does the borough stand?"
+        question = "What has happened?"
+        choices = [replace(choice, label=Move(choice.value).label) for choice in choices]
         super().__init__(data, subject=audit, choices=choices, question=question, initial=initial, **kwargs)
 
     def move_details(self) -> Details:

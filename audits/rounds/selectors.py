@@ -5,7 +5,7 @@ from datetime import date
 
 from audits.rounds.kinds import kind_of_audit
 from audits.rounds.models import FileAudit, FileAuditEntry, Round
-from audits.rounds.states import Position
+from audits.rounds.states import COMMITTED, Position
 from boroughs.asks.models import Ask
 from boroughs.history.models import EntryQuerySet
 from boroughs.people.models import User
@@ -60,6 +60,11 @@ class Line:
     def kind(self) -> str:
         """The kind of its tag."""
         return kind_of_audit(self.audit)
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether files are to come, so that their numbers matter."""
+        return self.audit.position in COMMITTED
 
 
 def rounds_with_audits(programme: Programme, user: User) -> list[tuple[Round, list[Line]]]:

@@ -1,12 +1,13 @@
 """The forms about asks: a reply, and the monthly update."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from boroughs.asks.details import ChoiceForm
-from boroughs.asks.kinds import Answer
+from boroughs.asks.kinds import Answer, Choice
 from boroughs.asks.models import Ask
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PROMISE
@@ -70,9 +71,9 @@ class HeardFields(VerbForm):
         return {"said_by": who, "how": Heard(given["how"]), "on": given["on"]}
 
 
-def _relabel(field: forms.Field, value: str, label: str) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = [(each, label if each == value else words) for each, words in list(field.choices)]
+def _own(choice: Choice) -> Choice:
+    """Say a choice in the words of the person who makes it."""
+    return replace(choice, label="I will answer by a date") if choice.value == PROMISE else choice
 
 
 def _listed(contact: Contact) -> str:
@@ -92,7 +93,9 @@ class ReplyForm(HeardFields, ChoiceForm):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, ask: Ask, own_name: str = "", **kwargs: Any
     ) -> None:
-        choices = [choice for choice in choices_of(ask) if not (choice.value == PROMISE and ask.promised_on)]
+        choices = [choice for choice in choices_of(ask) if choice.value != PROMISE or not ask.promised_on]
+        if own_name:
+            choices = [_own(choice) for choice in choices]
         super().__init__(
             data,
             borough=ask.borough,
@@ -105,7 +108,6 @@ class ReplyForm(HeardFields, ChoiceForm):
         )
         if own_name:
             self.fields["words"].label = "Anything to add"
-            _relabel(self.fields["choice"], PROMISE, "I will answer by a date")
 
     def answer(self) -> Answer:
         """Read the answer as the service takes it."""

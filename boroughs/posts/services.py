@@ -68,13 +68,15 @@ def post_move(
     check_not_future(on.on)
     before, _ = around(_standing(post), on.on)
     starts, end = MOVES[move]
-    if before is None or Stage(before.stage) not in starts:
-        stage = Stage(before.stage).label.lower() if before else "nothing written yet"
-        raise Refused(f"On {say(on)} the post stood at “{stage}”, where this cannot happen.", field="move")
+    stood = _stage(before)
+    if stood not in starts:
+        raise Refused(
+            f"On {say(on)} the post stood at “{stood.label}”, where this cannot happen.", field="move"
+        )
     person = _recorded(post, holder, "holder", by) if move == Move.APPOINT else None
     if move == Move.APPOINT and (person is None or person.position != Position.ADVISER):
         raise Refused("Choose who has started.", field="holder")
-    entry = PostEntry(stage=end, holder=person, interim=before.interim, note=note)
+    entry = PostEntry(stage=end, holder=person, interim=before.interim if before else None, note=note)
     if end == Stage.IN_POST:
         entry.interim = None
     return _enter(post, entry, on, assumed, f"post-{move.replace('_', '-')}", by)
@@ -94,10 +96,10 @@ def post_name_interim(
     check_seen(post, seen_version)
     check_not_future(on.on)
     before, _ = around(_standing(post), on.on)
-    if before is None or before.stage == Stage.IN_POST:
+    if _stage(before) == Stage.IN_POST:
         raise Refused("Somebody holds the post on that day, so nobody stands in.", field="interim")
-    entry = PostEntry(stage=before.stage, interim=_recorded(post, interim, "interim", by), note="")
-    return _enter(post, entry, on, before.assumed, "post-name-interim", by)
+    entry = PostEntry(stage=_stage(before), interim=_recorded(post, interim, "interim", by), note="")
+    return _enter(post, entry, on, _still_assumed(before), "post-name-interim", by)
 
 
 @transaction.atomic
@@ -148,6 +150,16 @@ def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
 
 def _locked(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=post.pk)
+
+
+def _stage(entry: PostEntry | None) -> Stage:
+    """Tell the stage; a post of which nothing is written yet is proposed."""
+    return Stage(entry.stage) if entry else Stage.PROPOSED
+
+
+def _still_assumed(entry: PostEntry | None) -> list[str]:
+    """List what the next entry takes over without knowing it any better."""
+    return [name for name in entry.assumed if name != "effective_on"] if entry else ["stage"]
 
 
 def _recorded(post: Post, person: Contact | Newcomer | None, field: str, by: Actor) -> Contact | None:

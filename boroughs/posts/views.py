@@ -20,6 +20,7 @@ from boroughs.people.selectors import people_of
 from boroughs.people.services import Newcomer
 from boroughs.people.states import Position
 from boroughs.posts.forms import InterimForm, NewsForm
+from boroughs.posts.kinds import kind_of_post
 from boroughs.posts.models import Post, PostEntry
 from boroughs.posts.selectors import entries_of
 from boroughs.posts.services import post_entry_void, post_move, post_name_interim, post_nothing_new
@@ -50,6 +51,8 @@ def post(request: SignedInRequest, programme: str, borough: str) -> HttpResponse
     context = {
         "programme": own.programme,
         "post": found,
+        "kind": kind_of_post(found),
+        "news_on": None if _is_news_assumed(found) else found.news_on,
         "rows": _rows(found),
         "lines": _lines(request, found, args),
         "changes": [said_by_change(change) for change in changes_of(found).visible_to(request.user)],
@@ -159,8 +162,13 @@ def _meant(found: Post, person: int | Newcomer | None) -> Contact | Newcomer | N
     return contact
 
 
+def _is_news_assumed(found: Post) -> bool:
+    """Tell whether the last news is only a date that nobody gave."""
+    return found.since is not None and found.since.is_assumed and found.news_on == found.since_on
+
+
 def _rows(found: Post) -> list[SummaryRow]:
-    rows = [SummaryRow("Where it stands", found.words)]
+    rows = []
     if found.since:
         rows.append(
             SummaryRow("Since", f"{found.since}{' (date assumed)' if found.since.is_assumed else ''}")

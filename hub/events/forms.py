@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from boroughs.programme.forms import SeenForm, VerbForm
 from boroughs.programme.models import Borough, Programme, Theme
+from config.dates import PartialDate
 from config.site.forms import Checkboxes, FreeTextField, NumberField, PartialDateField, Radios, TextInput
 from hub.events.models import Event
 from hub.events.services import EventFacts, facts_of
@@ -58,7 +60,9 @@ class EventForm(VerbForm):
         self.all_themes = {theme.slug: theme for theme in Theme.objects.filter(programme=programme)}
         central = programme.coordinating_organisation or "The central service"
         _choose(self.fields["hosts"], [(CENTRAL, f"{central} (central)"), *_named(self.boroughs)])
-        _choose(self.fields["themes"], [(slug, theme.name) for slug, theme in self.all_themes.items()])
+        _choose(
+            self.fields["themes"], [(slug, capfirst(theme.name)) for slug, theme in self.all_themes.items()]
+        )
         if not self.all_themes:
             del self.fields["themes"]
 
@@ -66,12 +70,17 @@ class EventForm(VerbForm):
         """A refusal about the day belongs to the date."""
         return super().field_of("when" if detail == "on" else detail)
 
+    def date(self) -> PartialDate:
+        """Read the date."""
+        when: PartialDate = self.cleaned_data["when"]
+        return when
+
     def facts(self) -> EventFacts:
         """Read the event as the services take it."""
         given = self.cleaned_data
         return EventFacts(
             title=given["title"],
-            when=given["when"],
+            when=self.date(),
             venue=given["venue"],
             description=given["description"],
             hosts=[self.boroughs[slug] for slug in given["hosts"] if slug != CENTRAL],
@@ -85,9 +94,22 @@ class EventForm(VerbForm):
 class EventEditForm(EventForm, SeenForm):
     """The same for an event that is there; it can be called off."""
 
+    is_certain = forms.BooleanField(
+        label="The date is certain", help_text="So far it is only assumed", required=False
+    )
     is_called_off = forms.BooleanField(label="It is called off", required=False)
 
-    field_order = ("title", "when", "venue", "hosts", "themes", "is_called_off", "counted", "description")
+    field_order = (
+        "title",
+        "when",
+        "is_certain",
+        "venue",
+        "hosts",
+        "themes",
+        "is_called_off",
+        "counted",
+        "description",
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, event: Event, **kwargs: Any) -> None:
         said = facts_of(event)
@@ -104,6 +126,15 @@ class EventEditForm(EventForm, SeenForm):
             "is_called_off": said.is_called_off,
         }
         super().__init__(data, programme=event.programme, subject=event, initial=initial, **kwargs)
+        self.was = said.when
+        if not said.when.is_assumed:
+            del self.fields["is_certain"]
+
+    def date(self) -> PartialDate:
+        """Read the date; one that was only assumed stays so until somebody changes it or says that it is certain."""
+        when = super().date()
+        is_same = (when.on, when.precision) == (self.was.on, self.was.precision)
+        return self.was if is_same and not self.cleaned_data.get("is_certain") else when
 
 
 class FilterForm(forms.Form):
@@ -117,7 +148,9 @@ class FilterForm(forms.Form):
     ) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         _choose(self.fields["borough"], [("", "All"), *_named({host.slug: host for host in hosts})])
-        _choose(self.fields["theme"], [("", "All"), *((theme.slug, theme.name) for theme in themes)])
+        _choose(
+            self.fields["theme"], [("", "All"), *((theme.slug, capfirst(theme.name)) for theme in themes)]
+        )
 
     def chosen(self) -> dict[str, str]:
         """Read what to narrow by; what is not among the choices narrows nothing."""

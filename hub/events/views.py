@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from boroughs.access.rules import may
@@ -122,7 +123,7 @@ def _rows(found: Event) -> list[SummaryRow]:
     rows = [
         SummaryRow("When", f"{found.when}{' (date assumed)' if found.is_assumed else ''}"),
         SummaryRow("Held or led by", listed(hosts) or "Not known"),
-        SummaryRow("Themes", listed(theme.name for theme in found.themes.all()) or "None named"),
+        SummaryRow("Themes", listed(capfirst(theme.name) for theme in found.themes.all()) or "None named"),
     ]
     if found.venue:
         rows.insert(1, SummaryRow("Where", found.venue))
