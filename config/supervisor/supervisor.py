@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from pathlib import Path
 from time import monotonic
 
 from config import healthcheck
@@ -13,7 +14,7 @@ from config.supervisor.signals import Signals
 from config.supervisor.tell import Stop, last_lines, say, step
 
 GRACE_SECONDS = 10.0
-READY_WITHIN = 60.0
+READY_WITHIN = 90.0
 # A web server that has died this often before it ever answered will not come up by trying again.
 HOPELESS_AFTER = 3
 
@@ -37,10 +38,13 @@ class Supervisor:
                 variables = parts.environment(port)
                 self._prepare(variables)
                 web = parts.web_part(variables, listener)
-                for part in (web, parts.worker_part(variables), parts.beat_part(variables)):
-                    self._start(part)
-                if not self._signals.stops:
-                    self._announce(web, variables, port)
+                with step("Starting the site"):
+                    for part in (web, parts.worker_part(variables), parts.beat_part(variables)):
+                        self._start(part)
+                    # Asked for while the parts start.
+                    sign_ins = self._sign_ins(variables)
+                    self._wait_for_web(web, port)
+                self._announce(variables.get("SITE_URL") or f"http://{address.HOST}:{port}", sign_ins)
                 while not self._signals.stops:
                     self._tend()
         finally:
@@ -71,11 +75,12 @@ class Supervisor:
                 raise Stop(f"The broker does not start. The end of its log:\n{last_lines(part.log)}")
             self._tend(at_most=0.02)
 
-    def _manage(self, variables: dict[str, str], *arguments: str) -> None:
-        """Run one of Django's commands to its end."""
+    def _manage(
+        self, variables: dict[str, str], *arguments: str, log: Path = paths.LOGS / "start.log"
+    ) -> None:
+        """Run one of Django's commands to its end, with its output in a log, and go on tending meanwhile."""
         if self._signals.stops:
             return
-        log = paths.LOGS / "start.log"
         process = self._children.start(
             [sys.executable, "manage.py", *arguments], environment=variables, log=log
         )
@@ -86,20 +91,26 @@ class Supervisor:
         if code and not self._signals.stops:
             raise Stop(f"`manage.py {arguments[0]}` failed. The end of its log:\n{last_lines(log)}")
 
-    def _announce(self, web: Part, variables: dict[str, str], port: int) -> None:
-        url = variables.get("SITE_URL") or f"http://{address.HOST}:{port}"
-        with step("Starting the site"):
-            until = monotonic() + READY_WITHIN
-            while not healthcheck.is_healthy(port) and not self._signals.stops:
-                if web.failures >= HOPELESS_AFTER or monotonic() > until:
-                    raise Stop(f"The site does not start. The end of its log:\n{last_lines(web.log)}")
-                self._tend(at_most=0.1)
+    def _sign_ins(self, variables: dict[str, str]) -> str:
+        if variables["MODE"] != "trial":
+            return ""
+        told = paths.VAR / "sign-ins.txt"
+        told.unlink(missing_ok=True)
+        self._manage(variables, "sample_signins", log=told)
+        return told.read_text() if told.exists() else ""
+
+    def _wait_for_web(self, web: Part, port: int) -> None:
+        until = monotonic() + READY_WITHIN
+        while not self._signals.stops and not healthcheck.is_healthy(port, seconds=1):
+            if web.failures >= HOPELESS_AFTER or monotonic() > until:
+                raise Stop(f"The site does not start. The end of its log:\n{last_lines(web.log)}")
+            self._tend(at_most=0.1)
+
+    def _announce(self, url: str, sign_ins: str) -> None:
         if self._signals.stops:
             return
         self._lock.say(url)
-        say(f"\nCrossborough is running at {url}")
-        if variables["MODE"] == "trial":
-            say(sample.sign_ins(variables))
+        say(f"\nCrossborough is running at {url}\n{sign_ins}")
         say("Ctrl-C stops everything. Logs are in var/log/.")
 
     def _tend(self, at_most: float | None = None) -> None:

@@ -31,6 +31,8 @@ class Site:
             text=True,
         )
         self.said = ""
+        self.said_at_start = ""
+        self.url = ""
 
     def wait_until(self, words: str) -> str:
         """Read what it says up to the line with these words; answer that line."""
@@ -42,11 +44,13 @@ class Site:
                 return line
         raise AssertionError(f"The supervisor ended without saying “{words}”:\n{self.said}")
 
-    def wait_until_running(self) -> str:
-        """Wait for the address; answer it."""
-        found = RUNNING.search(self.wait_until("Crossborough is running at"))
+    def wait_until_running(self) -> None:
+        """Wait for the address and all that is said with it."""
+        self.wait_until("Ctrl-C stops everything")
+        self.said_at_start = self.said
+        found = RUNNING.search(self.said)
         assert found is not None
-        return found[1]
+        self.url = found[1]
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and wait for its end; answer the exit code."""
