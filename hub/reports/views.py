@@ -16,7 +16,7 @@ from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, load, require
 from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
-from boroughs.programme.views import FormPage, actor, crumbs, open_programme, take_form, typed
+from boroughs.programme.views import FormPage, actor, crumbs, is_coordinator, open_programme, take_form, typed
 from config import clock
 from config.dates import say
 from config.site.progress import Progress, progress_fragment
@@ -92,6 +92,8 @@ def report(request: SignedInRequest, programme: str, edition: int) -> HttpRespon
         "files": [
             (each.format, FORMATS[each.format].label, each.sha256) for each in shown.files.defer("content")
         ],
+        # The pages that sentences open are the coordinator's; to others the report is words.
+        "opens_nothing": not is_coordinator(request),
         "may_publish": shown.state == State.DRAFT and may(request.user, Action.COORDINATE, shown),
     }
     return render(request, "reports/edition.html", context)
