@@ -29,8 +29,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the options."""
-        parser.add_argument("--preview", action="store_true", required=True, help="print the plan; nothing is sent")
-        parser.add_argument("--programme", help="the programme's short name (default: every running programme)")
+        parser.add_argument(
+            "--preview", action="store_true", required=True, help="print the plan; nothing is sent"
+        )
+        parser.add_argument(
+            "--programme", help="the programme's short name (default: every running programme)"
+        )
         parser.add_argument("--as-at", type=a_day, help="plan as if it were that day, like 2007-01-08")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
