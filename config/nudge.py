@@ -26,7 +26,7 @@ def nudge(job: str, *args: int | str) -> None:
 
 
 def _send(job: str, args: tuple[int | str, ...]) -> None:
-    global _silent_until  # noqa: PLW0603 (one breaker for the process: whoever finds the broker away spares the others)
+    global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:

@@ -13,7 +13,9 @@ from boroughs.history.models import Change, Tracked
 
 def changes_of(subject: Tracked) -> AccessQuerySet[Change]:
     """Select the changes of one row, newest first."""
-    return Change.objects.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+    return Change.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
+    )
 
 
 def changes_since(subject: Tracked, version: int) -> AccessQuerySet[Change]:

@@ -26,7 +26,9 @@ class Outdated(Refused):
     """Somebody else changed the row meanwhile; `changes` are what the person has not seen."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
-        super().__init__("This has changed since you opened it. Read what changed, then save again if you still want to.")
+        super().__init__(
+            "This has changed since you opened it. Read what changed, then save again if you still want to."
+        )
         self.changes = list(changes)
 
 

@@ -79,11 +79,17 @@ class Contact(Tracked):
         ordering = ("borough__name", "position", "name", "id")
         constraints = [
             models.CheckConstraint(
-                condition=Q(borough=None, position__in=CENTRAL) | (Q(borough__isnull=False) & ~Q(position__in=CENTRAL)),
+                condition=Q(borough=None, position__in=CENTRAL)
+                | (Q(borough__isnull=False) & ~Q(position__in=CENTRAL)),
                 name="contact_is_central_or_of_a_borough",
             ),
             models.UniqueConstraint(
-                "programme", "borough", "position", Lower("email"), condition=~Q(email=""), name="contact_email_unique"
+                "programme",
+                "borough",
+                "position",
+                Lower("email"),
+                condition=~Q(email=""),
+                name="contact_email_unique",
             ),
         ]
         indexes = [models.Index(fields=["borough", "position"], name="contact_borough_position")]

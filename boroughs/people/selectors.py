@@ -8,7 +8,11 @@ from boroughs.programme.models import Borough, Programme
 
 def coordinator_of(programme: Programme) -> Contact | None:
     """Find the programme's coordinator: whom e-mails come from and answers go to."""
-    return Contact.objects.filter(programme=programme, position=Position.COORDINATOR, is_active=True).order_by("id").first()
+    return (
+        Contact.objects.filter(programme=programme, position=Position.COORDINATOR, is_active=True)
+        .order_by("id")
+        .first()
+    )
 
 
 def people_of(borough: Borough) -> AccessQuerySet[Contact]:

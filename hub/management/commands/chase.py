@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say, say_moment
+from hub.chasing.planning import Planned
 from hub.chasing.preview import plan_as_at
-from hub.chasing.selectors import Planned
 
 
 def a_day(text: str) -> date:
@@ -29,8 +29,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the options."""
-        parser.add_argument("--preview", action="store_true", required=True, help="print the plan; nothing is sent")
-        parser.add_argument("--programme", help="the programme's short name (default: every running programme)")
+        parser.add_argument(
+            "--preview", action="store_true", required=True, help="print the plan; nothing is sent"
+        )
+        parser.add_argument(
+            "--programme", help="the programme's short name (default: every running programme)"
+        )
         parser.add_argument("--as-at", type=a_day, help="plan as if it were that day, like 2007-01-08")
         parser.add_argument("--json", action="store_true", help="print JSON")
 

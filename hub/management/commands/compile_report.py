@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the options."""
-        parser.add_argument("--programme", help="the programme's short name (needed only when there are several)")
+        parser.add_argument(
+            "--programme", help="the programme's short name (needed only when there are several)"
+        )
         parser.add_argument("--as-at", type=a_day, help="the day, like 2007-01-08 (default: today)")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
@@ -42,7 +44,9 @@ class Command(BaseCommand):
         programmes = Programme.objects.filter(slug=slug) if slug else Programme.objects.all()
         found = list(programmes[:2])
         if not found:
-            raise CommandError(f"There is no programme “{slug}”." if slug else "There is no programme. Load one first.")
+            raise CommandError(
+                f"There is no programme “{slug}”." if slug else "There is no programme. Load one first."
+            )
         if len(found) > 1:
             raise CommandError("There are several programmes. Say which one with --programme.")
         return found[0]
