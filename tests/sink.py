@@ -107,6 +107,7 @@ class Received:
             "recipient": self.recipient,
             "message_id": self.message_id,
             "subject": str(self.message["Subject"]),
+            "headers": {name: str(value) for name, value in self.message.items()},
             "text": self.text,
             "connection": self.connection,
             "was_answered": self.was_answered,

@@ -56,6 +56,8 @@ def read_person(cleaned: Mapping[str, Any], name: str) -> int | Newcomer | None:
 
 def check_person(form: forms.Form, name: str) -> None:
     """Ask for the name of somebody who is not listed."""
+    if form.has_error(name):
+        return
     person = read_person(form.cleaned_data, name)
     if isinstance(person, Newcomer) and not person.name and not form.has_error(f"{name}_name"):
         form.add_error(f"{name}_name", "Enter their name, or just the role")

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from boroughs.access.models import AccessQuerySet
 from boroughs.programme.models import Borough, Programme
+from config.dates import Precision
 from hub.events.models import Event
 
 
@@ -18,13 +21,22 @@ def events_of(programme: Programme, *, borough: str = "", theme: str = "") -> Ac
 
 
 def upcoming(events: AccessQuerySet[Event], today: date) -> AccessQuerySet[Event]:
-    """Keep what is still to come, today's included, the next first; a month counts until its last day has begun."""
-    return events.filter(on__gte=today).order_by("on", "id")
+    """Keep what is still to come, the next first; what is only known to the month or year, until that has passed."""
+    return events.filter(_is_to_come(today)).order_by("on", "id")
 
 
 def past(events: AccessQuerySet[Event], today: date) -> AccessQuerySet[Event]:
     """Keep what has been, the latest first."""
-    return events.filter(on__lt=today).order_by("-on", "-id")
+    return events.exclude(_is_to_come(today)).order_by("-on", "-id")
+
+
+def _is_to_come(today: date) -> Q:
+    this_month, this_year = today.replace(day=1), today.replace(month=1, day=1)
+    return (
+        Q(on__gte=today)
+        | Q(precision=Precision.MONTH, on__gte=this_month)
+        | Q(precision=Precision.YEAR, on__gte=this_year)
+    )
 
 
 def hosts_of(programme: Programme) -> list[Borough]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused
@@ -80,14 +80,25 @@ def load(content: bytes, *, start: date | None = None) -> Loaded:
     if found.notes.faults:
         raise Faulty(found.notes.faults)
     as_plain = {"starts_on": values["programme"]["starts_on"].isoformat(), "file": plain(found.values)}
+    try:
+        return _write(values, found.notes, as_plain)
+    except IntegrityError:
+        # Somebody else has loaded a file of this name meanwhile: then it is there now, and compared with this one.
+        if Programme.objects.filter(slug=values["programme"]["slug"]).exists():
+            return _write(values, found.notes, as_plain)
+        raise
+
+
+def _write(values: Mapping[str, Any], notes: Notes, as_plain: Mapping[str, Any]) -> Loaded:
+    """Write everything in one transaction, unless the programme is there already."""
     with transaction.atomic():
         if (before := Programme.objects.filter(slug=values["programme"]["slug"]).first()) is not None:
             return _again(before, as_plain)
-        loading = Loading(values, found.notes, Actor(None, Door.IMPORT, "Programme file"), as_plain)
+        loading = Loading(values, notes, Actor(None, Door.IMPORT, "Programme file"), as_plain)
         with ExitStack() as stack:
             for around in arounds():
                 stack.enter_context(around())
-            sentences = [section.load(loading) for section in known.values()]
+            sentences = [section.load(loading) for section in sections().values()]
     return Loaded(loading.programme, [sentence for sentence in sentences if sentence])
 
 

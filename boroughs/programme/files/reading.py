@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from boroughs.programme.files.faults import Faulty, Notes, did_you_mean
+from boroughs.programme.files.groups import pairs
 from boroughs.programme.files.registry import Section
-from boroughs.programme.files.shapes import pairs
 from config.dates import listed
 
 LONGEST_FILE = 5_000_000

@@ -197,7 +197,7 @@ def _dates(slug: str = "london-2006") -> dict[str, list[date]]:
         "phases": Phase.objects.filter(programme__slug=slug).values_list("begins_on", flat=True),
         "statements": Statement.objects.filter(programme__slug=slug).values_list("as_at_on", flat=True),
     }
-    return {name: sorted(days) for name, days in found.items()}
+    return {name: sorted(day for day in days if day) for name, days in found.items()}
 
 
 @pytest.mark.parametrize("section", ["boroughs", "people", "posts"])

@@ -1,0 +1,71 @@
+"""The SMTP server as a process of its own, and what it wrote down of each e-mail."""
+
+import json
+import socket
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.services.processes import Process, Processes, until
+from tests.sink import free_port
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One e-mail that arrived whole."""
+
+    recipient: str
+    message_id: str
+    connection: str
+    subject: str
+    text: str
+    headers: dict[str, str]
+
+
+class Postbox:
+    """Starts with a test's processes; each e-mail is on its record before the sender hears that it was taken."""
+
+    def __init__(self, processes: Processes, *, scenario: str = "accept") -> None:
+        self.port = free_port()
+        self.record: Path = processes.folder / f"received-{self.port}.jsonl"
+        command = [sys.executable, "-m", "tests.sink", "--port", str(self.port), "--record", str(self.record)]
+        self.process: Process = processes.start("sink", [*command, "--scenario", scenario], {})
+        until(self._listens, seconds=30, what="an SMTP server that listens")
+
+    @property
+    def url(self) -> str:
+        """What EMAIL_URL is set to."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def count(self) -> int:
+        """Count what has arrived."""
+        return self.record.read_bytes().count(b"\n") if self.record.exists() else 0
+
+    def arrived(self) -> list[Arrived]:
+        """Read what has arrived, in its order."""
+        lines = self.record.read_text().splitlines() if self.record.exists() else []
+        return [_read(json.loads(line)) for line in lines]
+
+    def wait_for(self, count: int, *, seconds: float = 60) -> None:
+        """Wait until that many have arrived."""
+        try:
+            until(lambda: self.count() >= count, seconds=seconds, what=f"{count} e-mails", every=0.005)
+        except AssertionError as error:
+            raise AssertionError(f"{error} (there are {self.count()})") from None
+
+    def by_recipient(self) -> Counter[str]:
+        """Count what each person got."""
+        return Counter(each.recipient for each in self.arrived())
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+
+def _read(facts: dict[str, Any]) -> Arrived:
+    return Arrived(**{name: facts[name] for name in Arrived.__slots__})
