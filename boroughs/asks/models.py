@@ -36,12 +36,20 @@ class Ask(Tracked):
     was_asked_before = models.BooleanField(default=False)
     due_on = models.DateField(null=True, help_text="the day that the borough itself has agreed to")
     promised_on = models.DateField(null=True)
+    pause_asked_on = models.DateField(
+        null=True, help_text="when the borough asked for a pause, until we decide"
+    )
+    pause_reason = models.CharField(max_length=200, blank=True)
     last_chased_at = models.DateTimeField(null=True)
     last_chased = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     steps_sent = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True)
+    is_kept_closed = models.BooleanField(
+        default=False, help_text="withdrawn, and not to be asked again by itself"
+    )
+    ask_again_on = models.DateField(null=True, help_text="from when on it may be asked again after all")
 
     reach = Reach("borough__programme", "borough")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.kinds import Choice, source_of
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.states import PROMISE, Turn
+from boroughs.asks.states import PAUSE, PROMISE, Turn
 from boroughs.programme.models import Borough, Programme
 
 
@@ -37,5 +37,11 @@ def replies_of(borough: Borough) -> AccessQuerySet[Reply]:
 
 def choices_of(ask: Ask) -> Sequence[Choice]:
     """List the answers that one ask can be given; a day by which they will answer is always among them."""
+    pause = Choice(
+        PAUSE,
+        "Asks for a pause",
+        hint="Chasing stops at once, and it is our turn",
+        takes=frozenset({"reason"}),
+    )
     promise = Choice(PROMISE, "They will answer by a date", needs=frozenset({"promised_on"}))
-    return [*source_of(ask.kind).choices(ask), promise]
+    return [*source_of(ask.kind).choices(ask), promise, pause]

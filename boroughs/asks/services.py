@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.postponed import collected, put_off
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.states import PROMISE, Ended, Turn
+from boroughs.asks.states import PAUSE, PROMISE, Ended, Turn
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, Refused, check_not_future, check_seen, record, record_all
 from boroughs.people.models import Contact
@@ -51,6 +51,7 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         .order_by("pk")
     )
     wanted = _wanted(locked, today)
+    wanted = _without_withdrawn(locked, wanted, today)
     standing = {
         (ask.borough_id, ask.key): ask
         for ask in Ask.objects.filter(borough__in=locked, closed_at=None).select_related("borough")
@@ -92,6 +93,22 @@ def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], W
     return found
 
 
+def _without_withdrawn(
+    boroughs: Sequence[Borough], wanted: dict[tuple[int, str], Wanted], today: date
+) -> dict[tuple[int, str], Wanted]:
+    """Leave out what we withdrew, for as long as it is wanted without a break or until the day to ask again."""
+    kept = Ask.objects.filter(borough__in=boroughs, is_kept_closed=True)
+    over = [
+        ask.pk
+        for ask in kept
+        if (ask.borough_id, ask.key) not in wanted or (ask.ask_again_on and ask.ask_again_on <= today)
+    ]
+    if over:
+        Ask.objects.filter(pk__in=over).update(is_kept_closed=False)
+    withdrawn = {(ask.borough_id, ask.key) for ask in kept if ask.pk not in over}
+    return {where: want for where, want in wanted.items() if where not in withdrawn}
+
+
 def _new(borough_id: int, want: Wanted, today: date) -> Ask:
     ask = Ask(borough_id=borough_id, key=want.key, asked_on=today)
     if want.asked is not None:
@@ -102,7 +119,13 @@ def _new(borough_id: int, want: Wanted, today: date) -> Ask:
 
 
 def _follow(ask: Ask, want: Wanted) -> bool:
-    """Bring the row in step with what is wanted; answer whether anything differed."""
+    """Bring the row in step with what is wanted; answer whether anything differed.
+
+    A pause that the borough asked for makes it our turn, whatever the source says, until we have decided.
+    """
+    if ask.pause_asked_on is not None and want.turn == Turn.BOROUGH:
+        because = f" because of {ask.pause_reason}" if ask.pause_reason else ""
+        want = replace(want, turn=Turn.US, turn_reason=f"asks for a pause{because}")
     differs = [name for name in KEPT_IN_STEP if getattr(ask, name) != getattr(want, name)]
     for name in differs:
         setattr(ask, name, getattr(want, name))
@@ -148,6 +171,10 @@ def reply_record(
     choice = _chosen(ask, answer)
     if answer.choice == PROMISE:
         summary = _promise(ask, answer)
+    elif answer.choice == PAUSE:
+        ask.pause_asked_on, ask.pause_reason = answer.on, answer.reason
+        ask.save(update_fields=["pause_asked_on", "pause_reason"])
+        summary = choice.label
     else:
         source_of(ask.kind).take(ask, answer, by)
         ask.refresh_from_db()
@@ -208,6 +235,36 @@ def _promise(ask: Ask, answer: Answer) -> str:
     ask.promised_on = answer.promised_on
     ask.save(update_fields=["promised_on"])
     return f"Will answer by {say(answer.promised_on)}"
+
+
+@transaction.atomic
+def pause_settle(*, ask: Ask, words: str, by: Actor) -> None:
+    """Say what was decided about a pause that the borough asked for: it is the borough's turn again."""
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    if ask.pause_asked_on is None:
+        raise Refused("No pause is waiting for a decision.")
+    ask.pause_asked_on, ask.pause_reason = None, ""
+    ask.save(update_fields=["pause_asked_on", "pause_reason"])
+    record(subject=ask, verb="pause-settle", summary=f"The pause was decided: {words}", by=by)
+    reconcile(boroughs=[ask.borough], today=clock.today())
+
+
+@transaction.atomic
+def ask_withdraw(*, ask: Ask, reason: str, ask_again_on: date | None, by: Actor) -> Ask:
+    """Withdraw what we should not have asked: it closes, stays in the history, and is not asked again by itself.
+
+    With `ask_again_on` it may be asked again from that day. Refused for a closed ask or without a reason.
+    """
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    if not ask.is_open:
+        raise Refused("This is closed already.")
+    if not reason.strip():
+        raise Refused("Enter what our mistake was. Those who were asked are told.", field="reason")
+    ask.closed_at, ask.ended = clock.now(), Ended.WITHDRAWN
+    ask.is_kept_closed, ask.ask_again_on = True, ask_again_on
+    ask.save(update_fields=["closed_at", "ended", "is_kept_closed", "ask_again_on"])
+    record(subject=ask, verb="ask-withdraw", summary=f"Withdrawn, our mistake: {reason.strip()}", by=by)
+    return ask
 
 
 @transaction.atomic

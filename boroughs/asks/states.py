@@ -14,7 +14,10 @@ class Ended(models.TextChoices):
     """Why an ask is no longer open."""
 
     MET = "met", "Met, or no longer needed"
+    WITHDRAWN = "withdrawn", "Withdrawn: our mistake"
     PROGRAMME_ENDED = "programme ended", "The programme has ended"
 
 
+# Answers that every ask can be given, whatever it is about.
 PROMISE = "promise"
+PAUSE = "pause"

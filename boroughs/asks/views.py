@@ -51,7 +51,7 @@ def ask(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
         "may_reply": found.is_open and may(request.user, kind_of(found.kind).answered_under, found),
         "is_own": not is_coordinator(request),
         "about": about,
-        "is_ours": bool(about) and found.is_with_us and is_coordinator(request),
+        "is_ours": bool(about) and found.is_with_us and not found.pause_asked_on and is_coordinator(request),
         "why": kind_of(found.kind).why,
         "crumbs": crumbs(at, found.borough),
     }

@@ -14,14 +14,17 @@ from audits.rounds.states import Position
 from boroughs.asks.models import Ask
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
+from boroughs.programme.selectors import days_of
 from boroughs.programme.states import Heard, Part
 from config.clock import LONDON
 from config.dates import counted, say, say_moment
 from config.site.components import Task
 from config.site.tilemap import Tile, tile
 from hub.board.kinds import kind_of_audit, kind_of_post
-from hub.chasing.selectors import Planned, chase_plan
-from hub.chasing.states import Outcome
+from hub.chasing.models import Hold
+from hub.chasing.planning import Planned
+from hub.chasing.selectors import chase_plan, holds_in_force
+from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.selectors import failed_mail
 from hub.reports.models import ReportQuery
 
@@ -33,6 +36,7 @@ _ORDER = (
     Outcome.QUEUED,
     Outcome.SEND,
     Outcome.PROMISED,
+    Outcome.HELD,
     Outcome.WAITING,
 )
 
@@ -140,14 +144,35 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
         needs.append(
             Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem")
         )
+    holds = holds_in_force(programme, today)
+    needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
         needs.append(next_out)
     return needs
 
 
+def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:
+    """Tell whether a hold ends soon, or waits for a reply to be written down."""
+    if hold.kind == HoldKind.REPLIED:
+        return True
+    return hold.last_day is not None and days_of(programme).add(today, WARNING_DAYS) >= hold.last_day
+
+
+def _hold(programme: Programme, hold: Hold) -> Task:
+    until = f"until {say(hold.last_day)}" if hold.last_day else "until it is lifted"
+    if hold.kind == HoldKind.REPLIED and hold.ask is not None:
+        page = reverse("ask-reply", args=[programme.slug, hold.ask.pk])
+        what = f"Write down what {hold.borough} replied: {hold.ask.title}"
+        return Task(what, page, f"Chasing is held {until}.", "Held", "ours")
+    page = reverse("borough", args=[programme.slug, hold.borough.slug])
+    what = f"The hold of {hold.borough} ends soon"
+    return Task(what, page, f"Held {until}; then a courtesy note goes out.", "Held", "agreed")
+
+
 def _with_us(programme: Programme, each: Planned) -> Task:
     ask = each.ask
-    page = "audit" if ask.kind.startswith("audit-") and ask.subject_id else "ask"
+    is_audit = ask.kind.startswith("audit-") and ask.subject_id is not None and ask.pause_asked_on is None
+    page = "audit" if is_audit else "ask"
     href = reverse(page, args=[programme.slug, ask.subject_id if page == "audit" else ask.pk])
     return Task(
         f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours"
@@ -247,6 +272,9 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
         case Outcome.SEND if each.send_at is not None:
             whom = f" to {each.recipient}" if each.recipient else ""
             return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")
+        case Outcome.HELD:
+            until = f" until {say(each.due_on)}" if each.due_on else ""
+            return Cell(f"Held{until}", "quiet", href, f"{each.ask.title}{more}")
         case Outcome.PROMISED if each.ask.promised_on is not None:
             return Cell(
                 f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"
@@ -261,7 +289,8 @@ def _from(due_on: date | None) -> str:
 def heard(borough: Borough, *, has_answered: bool) -> Cell:
     """Say when and how a borough was last heard; what it said before we began may have no date."""
     if borough.last_heard_on is None:
-        return Cell("No date known" if has_answered else "Not yet")
+        how = Heard(borough.last_heard_how).label if borough.last_heard_how else ""
+        return Cell("No date known" if has_answered or how else "Not yet", note=how)
     return Cell(
         say(borough.last_heard_on), note=Heard(borough.last_heard_how).label if borough.last_heard_how else ""
     )

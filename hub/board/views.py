@@ -39,7 +39,7 @@ from config.site.components import HistoryItem
 from hub.board.forms import NoteForm
 from hub.board.kinds import kind_of_audit, kind_of_post
 from hub.board.selectors import board_of, chased, heard, plan_of
-from hub.chasing.models import ChaseUp
+from hub.chasing.models import ChaseUp, Hold
 from hub.chasing.selectors import chase_ups_of
 from hub.reports.compiler import next_report_says
 
@@ -61,6 +61,7 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
     post = posts.select_related("holder", "interim").first()
     rows = FileAudit.objects.visible_to(request.user).filter(borough=found)
     audits = list(rows.select_related("round", "borough").order_by("round__asked_on"))
+    holds = Hold.objects.visible_to(request.user).filter(borough=found)
     changes = Change.objects.visible_to(request.user).filter(borough=found)
     context = {
         "programme": found.programme,
@@ -79,6 +80,7 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
         "changes": [
             said_by_change(change) for change in changes.exclude(verb="contact-add", door=Door.IMPORT)[:30]
         ],
+        "holds": [hold for hold in holds.select_related("ask") if hold.is_in_force(clock.today())],
         "is_coordinator": is_coordinator(request),
     }
     return render(request, "board/borough.html", context)

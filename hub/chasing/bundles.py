@@ -11,7 +11,8 @@ from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from hub.chasing.letters import Matter, Words, compose
-from hub.chasing.selectors import Planned, rhythms_of
+from hub.chasing.planning import Planned
+from hub.chasing.selectors import rhythms_of
 from hub.chasing.states import Outcome
 from hub.chasing.timing import Rhythm, answer_wanted_by
 
@@ -45,6 +46,7 @@ def bundles(programme: Programme, plan: Iterable[Planned]) -> list[Bundle]:
                 each.ask,
                 each.step,
                 answer_wanted_by(each.step, day, rhythms.get(each.ask.kind, Rhythm()), days),
+                each.purpose,
             )
             for each in planned
         ]

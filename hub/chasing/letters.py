@@ -16,7 +16,7 @@ from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import referral_words
 from config.dates import say
-from hub.chasing.states import FIRST_REQUEST
+from hub.chasing.states import FIRST_REQUEST, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Matter:
     ask: Ask
     step: int
     wanted_by: date
+    purpose: Purpose = Purpose.STEP
 
     @property
     def kind(self) -> Kind:
@@ -36,6 +37,8 @@ class Matter:
     def asked_words(self) -> str:
         """Say when it was asked, as a sentence; a date that is only assumed is not said."""
         asked = self.kind.asked.format(borough=self.ask.borough.name)
+        if self.purpose == Purpose.COURTESY:
+            return f"We have not written for a while, so that you had one thing less to see to. We had asked {asked}."
         if self.step == FIRST_REQUEST:
             return f"I am writing to ask {asked}."
         when = "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"

@@ -1,6 +1,6 @@
 """Policies, sendings and chase-ups."""
 
-from datetime import time
+from datetime import date, time, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,8 @@ from boroughs.access.states import Role
 from boroughs.asks.models import Ask
 from boroughs.history.models import Tracked
 from boroughs.people.models import Contact
-from boroughs.programme.models import Programme
-from hub.chasing.states import STEP_NAMES
+from boroughs.programme.models import Borough, Programme
+from hub.chasing.states import STEP_NAMES, HoldKind, Purpose
 from hub.mail.models import Email
 
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -72,12 +72,54 @@ class Sending(Tracked):
         return f"{self.contact}, {self.sent_for}"
 
 
+class Hold(Tracked):
+    """A pause of chasing, of one ask or of a whole borough, with a private reason and an end (none: until lifted)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="holds")
+    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="holds")
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, related_name="holds")
+    kind = models.CharField(max_length=10, choices=HoldKind.choices)
+    reason = models.TextField(blank=True)
+    begins_on = models.DateField()
+    fieldwork_ends_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    lifted_on = models.DateField(null=True)
+
+    reach = Reach("programme", shared_with=COORDINATORS)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-begins_on", "-id")
+        indexes = [models.Index(fields=["programme"], condition=Q(lifted_on=None), name="hold_not_lifted")]
+
+    def __str__(self) -> str:
+        what = self.ask.title if self.ask else "everything"
+        return f"{self.borough}: {what} held"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; None while that is open."""
+        if self.lifted_on is not None:
+            return self.lifted_on - timedelta(days=1)
+        return self.ends_on
+
+    def is_in_force(self, on: date) -> bool:
+        """Tell whether it holds on that day."""
+        return self.begins_on <= on and (self.last_day is None or on <= self.last_day)
+
+    def holds(self, ask: Ask) -> bool:
+        """Tell whether it is about this ask: itself, or everything of its borough."""
+        return self.borough_id == ask.borough_id and self.ask_id in {None, ask.pk}
+
+
 class ChaseUp(Tracked):
     """One reminder about one ask: `step` is its place in the sequence, sent once and never again."""
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="chase_ups")
     step = models.PositiveSmallIntegerField()
     sending = models.ForeignKey(Sending, on_delete=models.PROTECT, related_name="chase_ups")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.STEP)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, related_name="courtesy_notes")
     why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
 
@@ -88,8 +130,15 @@ class ChaseUp(Tracked):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(
-                fields=["ask", "step"], condition=Q(is_withdrawn=False), name="chase_up_once_a_step"
-            )
+                fields=["ask", "step"],
+                condition=Q(is_withdrawn=False, purpose=Purpose.STEP),
+                name="chase_up_once_a_step",
+            ),
+            models.UniqueConstraint(
+                fields=["ask", "hold"],
+                condition=Q(is_withdrawn=False, purpose=Purpose.COURTESY),
+                name="chase_up_one_courtesy_a_hold",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,4 +147,4 @@ class ChaseUp(Tracked):
     @property
     def step_name(self) -> str:
         """Say which step it is."""
-        return STEP_NAMES[self.step]
+        return "Courtesy note" if self.purpose == Purpose.COURTESY else STEP_NAMES[self.step]

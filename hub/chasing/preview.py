@@ -8,7 +8,8 @@ from boroughs.asks.services import reconcile
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
-from hub.chasing.selectors import Planned, chase_plan
+from hub.chasing.planning import Planned
+from hub.chasing.selectors import chase_plan
 
 MORNING = time(9)
 

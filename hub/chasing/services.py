@@ -14,11 +14,12 @@ from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
+from config import clock
 from config.clock import LONDON
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.selectors import chase_plan
-from hub.chasing.states import STEP_NAMES
+from hub.chasing.states import Purpose
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -51,7 +52,14 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         for bundle, email in zip(going, emails, strict=True)
     )
     ChaseUp.objects.bulk_create(
-        ChaseUp(ask=each.ask, step=each.step, sending=sending, why=each.why)
+        ChaseUp(
+            ask=each.ask,
+            step=each.step,
+            purpose=each.purpose,
+            hold=each.hold if each.purpose == Purpose.COURTESY else None,
+            sending=sending,
+            why=each.why,
+        )
         for sending, bundle in zip(sendings, going, strict=True)
         for each in bundle.planned
     )
@@ -76,7 +84,14 @@ def _draft(programme: Programme, bundle: Bundle) -> Draft:
 def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
     """Say which chase-ups are not to leave any more, and why: asked by the sender right before each."""
     found: dict[int, str] = {}
-    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+    rows = list(
+        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+    )
+    today = clock.today()
+    boroughs = {each.ask.borough_id for each in rows}
+    holds = [
+        hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
+    ]
     for chase_up in rows:
         contact, ask = chase_up.sending.contact, chase_up.ask
         because = ""
@@ -88,6 +103,8 @@ def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
             because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
         elif ask.promised_on is not None and ask.promised_on >= chase_up.sending.sent_for:
             because = "An answer has been promised meanwhile."
+        elif any(hold.holds(ask) for hold in holds):
+            because = "Chasing is held meanwhile."
         if because:
             found[chase_up.sending.email_id] = because
     return found
@@ -107,7 +124,7 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
             Happened(
                 each.ask,
                 "chase-up-send",
-                f"{STEP_NAMES[each.step]} sent to {sending.contact.name}",
+                f"{each.step_name} sent to {sending.contact.name}",
                 {},
                 {"email": sending.email_id},
             )

@@ -8,4 +8,10 @@ urlpatterns = [
     path("chasing/", views.preview, name="chasing"),
     path("chasing/log/", views.log, name="chasing-log"),
     path("chasing/log/<int:email>/", views.email, name="chasing-email"),
+    path("boroughs/<slug:borough>/hold/", views.borough_hold, name="borough-hold"),
+    path("asks/<int:ask>/hold/", views.ask_hold, name="ask-hold"),
+    path("asks/<int:ask>/replied/", views.ask_replied, name="ask-replied"),
+    path("asks/<int:ask>/withdraw/", views.ask_withdraw, name="ask-withdraw"),
+    path("asks/<int:ask>/pause/", views.ask_pause, name="ask-pause"),
+    path("holds/<int:hold>/lift/", views.lift, name="hold-lift"),
 ]

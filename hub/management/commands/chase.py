@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say, say_moment
+from hub.chasing.planning import Planned
 from hub.chasing.preview import plan_as_at
-from hub.chasing.selectors import Planned
 
 
 def a_day(text: str) -> date:
