@@ -1,5 +1,6 @@
 """The models of what is shared, gathered from the capabilities."""
 
+from hub.answers.models import AnswerLink, Knock
 from hub.chasing.models import ChaseUp, Policy, Sending
 from hub.events.models import Event
 from hub.mail.models import Email
@@ -9,11 +10,13 @@ from hub.reports.models import Edition, EditionFile, ReportQuery
 from hub.timeline.models import Phase
 
 __all__ = [
+    "AnswerLink",
     "ChaseUp",
     "Edition",
     "EditionFile",
     "Email",
     "Event",
+    "Knock",
     "Phase",
     "Policy",
     "ReportQuery",

@@ -89,7 +89,7 @@ class ReplyForm(HeardFields, ChoiceForm):
 
     words = FreeTextField(label="What was said", required=False)
 
-    field_order = ("said_by", "how", "on", "choice", "words")
+    field_order: Sequence[str] = ("said_by", "how", "on", "choice", "words")
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from boroughs.asks.models import Ask
 from boroughs.history.models import Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
+from hub.answers.models import AnswerLink
 from hub.chasing.states import STEP_NAMES, HoldKind, Purpose
 from hub.mail.models import Email
 
@@ -122,6 +123,7 @@ class ChaseUp(Tracked):
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, related_name="courtesy_notes")
     why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
+    link = models.OneToOneField(AnswerLink, on_delete=models.PROTECT, null=True, related_name="chase_up")
 
     reach = Reach("ask__borough__programme", "ask__borough")
 

@@ -16,6 +16,8 @@ from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
 from config import clock
 from config.clock import LONDON
+from hub.answers.services import MadeLink, links_make, links_revoke
+from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.selectors import chase_plan
@@ -40,7 +42,9 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         return 0
     plan = chase_plan(programme, now)
     going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
-    emails = emails_queue(drafts=[_draft(programme, bundle) for bundle in going])
+    asked = [(each.ask, bundle.recipient) for bundle in going for each in bundle.planned]
+    links = links_make(wanted=asked, now=now)
+    emails = emails_queue(drafts=[_draft(programme, bundle, links) for bundle in going])
     sendings = Sending.objects.bulk_create(
         Sending(
             programme=programme,
@@ -59,6 +63,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             hold=each.hold if each.purpose == Purpose.COURTESY else None,
             sending=sending,
             why=each.why,
+            link=links[each.ask.pk].link,
         )
         for sending, bundle in zip(sendings, going, strict=True)
         for each in bundle.planned
@@ -66,18 +71,30 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     return len(sendings)
 
 
-def _draft(programme: Programme, bundle: Bundle) -> Draft:
-    to = bundle.recipient
+def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) -> Draft:
+    """Make the e-mail of a bundle, its links in the place of what stands for them in the words."""
+    to, text, html = bundle.recipient, bundle.words.text, bundle.words.html
+    tokens = []
+    for each in bundle.planned:
+        token = links[each.ask.pk].token
+        tokens.append(token.words)
+        text = text.replace(placeholder(each.ask.pk), token.address)
+        html = html.replace(placeholder(each.ask.pk), token.address)
     letter = Letter(
         to=to.email,
         to_name=to.name,
         subject=bundle.words.subject,
-        text=bundle.words.text,
-        html=bundle.words.html,
+        text=text,
+        html=html,
         reply_to=bundle.reply_to,
     )
     return Draft(
-        kind=CHASE, letter=letter, programme=programme, borough=bundle.planned[0].ask.borough, contact=to
+        kind=CHASE,
+        letter=letter,
+        programme=programme,
+        borough=bundle.planned[0].ask.borough,
+        contact=to,
+        secrets=tuple(tokens),
     )
 
 
@@ -136,9 +153,11 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
 
 
 def chase_up_withdrawn(email: int, because: str) -> None:
-    """Free the steps of an e-mail that did not leave, so that the next plan can take them up."""
+    """Free the steps of an e-mail that did not leave, so that the next plan can take them up; its links end."""
     Sending.objects.filter(email=email).update(is_withdrawn=True)
-    ChaseUp.objects.filter(sending__email=email).update(is_withdrawn=True)
+    chase_ups = ChaseUp.objects.filter(sending__email=email)
+    chase_ups.update(is_withdrawn=True)
+    links_revoke(chase_ups.exclude(link=None).values_list("link", flat=True))
 
 
 def chase_up_failed(email: int, failure: Failure) -> None:
