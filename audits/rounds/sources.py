@@ -22,7 +22,18 @@ _LADDER = (Person.BUSINESS_MANAGER, Person.HEAD_OF_SAFEGUARDING, Person.CHAIR)
 
 
 def _kind(name: str, label: str, *, question: str, asked: str, please: str, why: str) -> Kind:
-    return Kind(name, label, Person.AUDIT_LEAD, Action.UPDATE_AUDIT, _LADDER, question, asked, please, why)
+    return Kind(
+        name,
+        label,
+        Person.AUDIT_LEAD,
+        Action.UPDATE_AUDIT,
+        _LADDER,
+        "the file review",
+        question,
+        asked,
+        please,
+        why,
+    )
 
 
 AUDIT_REPLY = _kind(
@@ -88,7 +99,9 @@ def _by_position(audit: FileAudit, position: Position) -> Wanted | None:
         return Wanted("date", AUDIT_DATE.name, "By when can you give the files?")
     if position == Position.AGREED_DATED and not _has_all_files(audit):
         # They have agreed to a day: nobody is reminded before it has passed.
-        return Wanted("files", AUDIT_FILES.name, "Files for the review", asked=audit.since, due_on=audit.firm_on)
+        return Wanted(
+            "files", AUDIT_FILES.name, "Files for the review", asked=audit.since, due_on=audit.firm_on
+        )
     return None
 
 

@@ -31,6 +31,7 @@ from hub.reports.models import ReportQuery
 # The order in which one step of several is the next: what needs somebody comes before what only waits.
 _ORDER = (
     Outcome.WITH_US,
+    Outcome.APPROVE,
     Outcome.NOBODY,
     Outcome.RING,
     Outcome.QUEUED,
@@ -125,6 +126,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
         needs.append(
             Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours")
         )
+    needs += [_approve(programme, each) for each in plan if each.outcome == Outcome.APPROVE]
     needs += [
         _broken(programme, each.ask)
         for each in plan
@@ -177,6 +179,11 @@ def _with_us(programme: Programme, each: Planned) -> Task:
     return Task(
         f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours"
     )
+
+
+def _approve(programme: Programme, each: Planned) -> Task:
+    href = reverse("chasing-approve", args=[programme.slug, each.ask.pk])
+    return Task(f"Approve a letter to {each.recipient}: {each.ask}", href, each.why, "To approve", "ours")
 
 
 def _broken(programme: Programme, ask: Ask) -> Task:
@@ -263,6 +270,8 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
     match each.outcome:
         case Outcome.WITH_US:
             return Cell("With us: decide", "ours", href, f"{each.ask.turn_reason}{more}")
+        case Outcome.APPROVE:
+            return Cell("Approve a letter", "ours", href, f"to {each.recipient}: {each.ask.title}{more}")
         case Outcome.NOBODY:
             return Cell("Nobody to write to", "problem", href, f"{each.ask.title}{more}")
         case Outcome.RING:

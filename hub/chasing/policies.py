@@ -20,7 +20,11 @@ class PolicyFacts:
     days_to_reply: int
     first_reminder_after: int
     second_reminder_after: int
+    most_reminders: int
     ring_after: int
+    escalate_after: int
+    ladder: Sequence[str] | None
+    gates: Sequence[str]
     sending_days: Sequence[int]
     sends_from: time
     sends_until: time

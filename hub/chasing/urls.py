@@ -13,5 +13,6 @@ urlpatterns = [
     path("asks/<int:ask>/replied/", views.ask_replied, name="ask-replied"),
     path("asks/<int:ask>/withdraw/", views.ask_withdraw, name="ask-withdraw"),
     path("asks/<int:ask>/pause/", views.ask_pause, name="ask-pause"),
+    path("asks/<int:ask>/approve/", views.approve, name="chasing-approve"),
     path("holds/<int:hold>/lift/", views.lift, name="hold-lift"),
 ]
