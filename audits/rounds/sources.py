@@ -88,7 +88,9 @@ def _by_position(audit: FileAudit, position: Position) -> Wanted | None:
         return Wanted("date", AUDIT_DATE.name, "By when can you give the files?")
     if position == Position.AGREED_DATED and not _has_all_files(audit):
         # They have agreed to a day: nobody is reminded before it has passed.
-        return Wanted("files", AUDIT_FILES.name, "Files for the review", asked=audit.since, due_on=audit.firm_on)
+        return Wanted(
+            "files", AUDIT_FILES.name, "Files for the review", asked=audit.since, due_on=audit.firm_on
+        )
     return None
 
 
