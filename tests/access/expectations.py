@@ -68,6 +68,8 @@ PAGES: Mapping[str, Page] = {
     "event-add": form(ADVISERS),
     "event-edit": form(ADVISERS),
     "chasing": Page(COORDINATOR),
+    "chasing-policies": Page(COORDINATOR),
+    "chasing-policy": form(COORDINATOR),
     "chasing-log": Page(COORDINATOR),
     "chasing-email": coordinators_only("GET", "POST"),
     "ask-hold": coordinators_only("GET", "POST"),
@@ -149,7 +151,7 @@ def _answering(page: Page, rows: Mapping[str, Any]) -> frozenset[str]:
 
 def sees(name: str, row: Any, eyes: Eyes, rules: Rules) -> bool:
     """Tell whether somebody sees what one part of an address names; KeyError for a part that is not known."""
-    if name == "format":
+    if name in {"format", "kind"}:
         return True
     programme, borough = PLACES[name](row)
     if programme != eyes.programme:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from audits.rounds.models import FileAudit, FileAuditEntry
+from boroughs.asks.kinds import kinds
 from boroughs.asks.models import Ask
 from boroughs.posts.models import Post, PostEntry
 from boroughs.programme.models import Borough, Programme
@@ -80,7 +81,12 @@ class Thing:
     row: Any
 
 
-MISSING = {"programme": "no-such-programme", "borough": "no-such-borough", "format": "no-such-format"}
+MISSING = {
+    "programme": "no-such-programme",
+    "borough": "no-such-borough",
+    "format": "no-such-format",
+    "kind": "no-such-kind",
+}
 MISSING_PK = 987_654
 # What the id is of, in the API's routes of one row.
 API_THINGS = {
@@ -110,6 +116,8 @@ def _named(own: Borough, name: str, route: Route) -> list[tuple[Any, Any]]:
             return [(own.slug, own)]
         case "format":
             return [("html", None), ("pdf", None), ("docx", None), ("json", None)]
+        case "kind":
+            return [(each.name, None) for each in kinds()[:2]]
         case "entry" if "audit" in route.kwargs:
             return _first(FileAuditEntry.objects.filter(file_audit__borough=own))
         case "entry":
