@@ -17,7 +17,18 @@ from tests.access.conftest import Planted
 from tests.access.crawling import client_for
 from tests.access.expectations import ACCOUNT, PAGES, PUBLIC, Page, may, sees
 from tests.access.reading import body
-from tests.access.routes import API_THINGS, MISSING, MISSING_PK, Route, Thing, address, all_routes, things
+from tests.access.routes import (
+    API_THINGS,
+    MISSING,
+    MISSING_PK,
+    Route,
+    Thing,
+    address,
+    all_routes,
+    rows_of,
+    things,
+    together,
+)
 from tests.access.world import ANONYMOUS
 
 pytestmark = pytest.mark.django_db
@@ -76,30 +87,22 @@ def cells(planted: Planted, route: Route) -> Iterator[Cell]:
         return
     named = {borough: things(planted.world, borough, route) for borough in BOROUGHS}
     for borough, parts in named.items():
-        for chosen in _together(route, parts):
-            yield Cell(f"what is of {borough}", _values(chosen), _rows(route, chosen))
+        for chosen in together(parts):
+            yield Cell(f"what is of {borough}", _values(chosen), rows_of(route, chosen))
     own = {name: each[0] for name, each in named["camden"].items()}
+    # A format or a kind of ask is nobody's: it is the same one in every programme.
+    owned = [name for name in route.kwargs if name not in {"format", "kind"}]
     for name in route.kwargs:
         for borough in ("haringey", "leeds"):
             other = named[borough][name][0]
             is_mixed = borough == "leeds" or name in {"entry"}
-            if is_mixed and name != "format" and other.value != own[name].value and len(route.kwargs) > 1:
+            if is_mixed and name in owned and other.value != own[name].value and len(owned) > 1:
                 yield Cell(f"Camden’s with the {name} of {borough}", _values(own) | {name: other.value}, None)
         yield Cell(f"Camden’s with a {name} that is missing", _values(own) | {name: missing(name)}, None)
 
 
-def _together(route: Route, parts: dict[str, list[Thing]]) -> Iterator[dict[str, Thing]]:
-    for number in range(max(len(each) for each in parts.values())):
-        yield {name: each[min(number, len(each) - 1)] for name, each in parts.items()}
-
-
 def _values(chosen: Mapping[str, Thing]) -> dict[str, Any]:
     return {name: each.value for name, each in chosen.items()}
-
-
-def _rows(route: Route, chosen: Mapping[str, Thing]) -> dict[str, Any]:
-    real = {name: API_THINGS[route.name].removeprefix("api-") if name == "pk" else name for name in chosen}
-    return {real[name]: each.row for name, each in chosen.items()}
 
 
 def missing(name: str) -> Any:
