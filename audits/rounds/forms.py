@@ -41,6 +41,7 @@ class PositionForm(ChoiceForm):
         choices: Sequence[Choice],
         **kwargs: Any,
     ) -> None:
+        self.audit = audit
         initial = {"on": clock.today(), "reviewed_by": audit.reviewed_by}
         question = "What has happened?"
         choices = [replace(choice, label=Move(choice.value).label) for choice in choices]
@@ -49,10 +50,12 @@ class PositionForm(ChoiceForm):
     def move_details(self) -> Details:
         """Read what comes with the move."""
         given = self.details()
+        reviewed_by = ReviewedBy(self.cleaned_data["reviewed_by"])
         return Details(
             firm=given.get("firm"),
             files=given.get("files"),
-            reviewed_by=ReviewedBy(self.cleaned_data["reviewed_by"]),
+            # Left as it was is not said anew: what was only assumed stays so.
+            reviewed_by=reviewed_by if reviewed_by != self.audit.reviewed_by else None,
             reason=given.get("reason") or "",
             note=self.cleaned_data["note"],
         )

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
 from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
 from boroughs.asks.services import reconcile
-from boroughs.history.entries import around, check_follows
+from boroughs.history.entries import around, check_follows, first_of_the_last, marks_of
 from boroughs.history.models import Actor
 from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
@@ -20,7 +21,7 @@ from config.dates import PartialDate, Precision, say
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What can come with a move: the firm date, how many files (offered or agreed), who reviews, why, and who decided."""
+    """What can come with a move: firm date, how many files (offered or agreed), who reviews, why, who decided."""
 
     firm: PartialDate | None = None
     files: int | None = None
@@ -64,7 +65,10 @@ def audit_begin(
     assumed: Sequence[str] = (),
     by: Actor,
 ) -> FileAuditEntry:
-    """Write the first thing known of a file audit, which may be any position. Refused when something is known already."""
+    """Write the first thing known of a file audit, which may be any position.
+
+    Refused when something is known already.
+    """
     audit = _locked(audit)
     if FileAuditEntry.objects.standing().filter(file_audit=audit).exists():
         raise Refused("Something is already written about this file audit. Add what has happened since.")
@@ -133,8 +137,8 @@ def audit_count_files(
         raise Refused("The files reviewed cannot be more than the files received.", field="reviewed")
     entry = _entry(before, Position(before.position), Details())
     entry.files_received, entry.files_reviewed = received, reviewed
-    assumed = [name for name in before.assumed if name != "effective_on"]
-    return _enter(audit, entry, on, assumed, "audit-count-files", by)
+    entry.assumed = [name for name in entry.assumed if name not in {"files_received", "files_reviewed"}]
+    return _enter(audit, entry, on, (), "audit-count-files", by)
 
 
 @transaction.atomic
@@ -194,40 +198,47 @@ def _check_details(move: Move, details: Details) -> None:
         raise Refused("Enter how many files are offered.", field="files")
 
 
+# What the next entry takes over from the one before; the rest belongs to one entry alone.
+_CARRIED = ("files_offered", "files_agreed", "files_received", "files_reviewed", "reviewed_by")
+_CARRIED_IN_PLACE = ("firm_on", "firm_precision", "reason")
+
+
 def _entry(before: FileAuditEntry | None, position: Position, details: Details) -> FileAuditEntry:
-    """Make the next entry: what stays as it was before, and what the move brings."""
+    """Make the next entry: what stays as it was before, and what the move brings.
+
+    What was only assumed and is carried on stays assumed.
+    """
     entry = FileAuditEntry(position=position)
     if before is not None:
-        for name in FACTS:
-            if name not in {"position", "firm_on", "firm_precision", "reason", "decided_by", "note"}:
-                setattr(entry, name, getattr(before, name))
-        if position == before.position:
-            entry.firm_on, entry.firm_precision, entry.reason = (
-                before.firm_on,
-                before.firm_precision,
-                before.reason,
-            )
-        if position in {Position.EXCUSED}:
-            entry.reason = before.reason
+        _carry(before, entry)
+    given: dict[str, Any] = {"reviewed_by": details.reviewed_by}
     if details.firm is not None:
-        entry.firm_on, entry.firm_precision = details.firm.on, details.firm.precision
-    if details.files is not None:
-        name = "files_offered" if position == Position.OFFERED else "files_agreed"
-        setattr(entry, name, details.files)
-    if (
-        before is not None
-        and before.position == Position.OFFERED
-        and position == Position.AGREED
-        and details.files is None
-    ):
-        entry.files_agreed = before.files_offered
-    if details.reviewed_by is not None:
-        entry.reviewed_by = details.reviewed_by
+        given |= {"firm_on": details.firm.on, "firm_precision": details.firm.precision}
     if position == Position.REVIEWING_OWN:
-        entry.reviewed_by = ReviewedBy.BOROUGH
-    entry.reason = details.reason or entry.reason
+        given["reviewed_by"] = ReviewedBy.BOROUGH
+    given["files_offered" if position == Position.OFFERED else "files_agreed"] = details.files
+    given["reason"] = details.reason or None
+    for name, value in given.items():
+        if value is not None:
+            setattr(entry, name, value)
+            entry.assumed = [mark for mark in entry.assumed if mark != name]
     entry.decided_by, entry.note = details.decided_by, details.note
     return entry
+
+
+def _carry(before: FileAuditEntry, entry: FileAuditEntry) -> None:
+    names = [*_CARRIED]
+    if entry.position == before.position:
+        names += _CARRIED_IN_PLACE
+    if entry.position == Position.EXCUSED:
+        names.append("reason")
+    for name in names:
+        setattr(entry, name, getattr(before, name))
+    entry.assumed = [name for name in before.assumed if name in names]
+    if before.position == Position.OFFERED and entry.position == Position.AGREED:
+        entry.files_agreed = before.files_offered
+        if before.is_assumed("files_offered"):
+            entry.assumed.append("files_agreed")
 
 
 def _enter(
@@ -235,7 +246,7 @@ def _enter(
 ) -> FileAuditEntry:
     """Add an entry where it falls, copy the latest to the file audit, and bring the asks in step."""
     entry.file_audit, entry.effective_on, entry.effective_precision = audit, on.on, on.precision
-    marks = set(assumed)
+    marks = {*assumed, *entry.assumed}
     if on.is_assumed:
         marks.add("effective_on")
     entry.assumed = sorted(marks)
@@ -269,13 +280,11 @@ def _summary(entry: FileAuditEntry) -> str:
 def _copy_latest(audit: FileAudit) -> None:
     standing = _standing(audit)
     latest = standing[-1] if standing else FileAuditEntry()
+    first = first_of_the_last(standing, lambda entry: entry.position) if standing else latest
     for name in FACTS:
         setattr(audit, name, getattr(latest, name))
-    audit.since_on, audit.since_precision, audit.assumed = (
-        latest.effective_on,
-        latest.effective_precision,
-        latest.assumed,
-    )
+    audit.since_on, audit.since_precision = first.effective_on, first.effective_precision
+    audit.assumed = marks_of(latest, first)
     audit.save()
 
 

@@ -80,7 +80,8 @@ class Kind:
     """One kind of ask: what it is called, whom it is asked of first, who may answer it, and how a letter says it.
 
     `ladder` goes on where nobody holds the first position. In the phrases, `{borough}` stands for its name:
-    `question` ends a subject line, `asked` follows “we asked”, `please` follows “Could you”.
+    `topic` names what it is about, `question` ends a subject line, `asked` follows “we asked”, `please` follows
+    “Could you”.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Kind:
     asked_of: Position
     answered_under: Action
     ladder: tuple[Position, ...] = ()
+    topic: str = ""
     question: str = ""
     asked: str = ""
     please: str = ""

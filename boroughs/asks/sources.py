@@ -17,6 +17,7 @@ MONTHLY_UPDATE = Kind(
     asked_of=Position.ADVISER,
     answered_under=Action.GIVE_UPDATE,
     ladder=(Position.MANAGER,),
+    topic="the monthly update",
     question="has anything changed this month?",
     asked="whether anything had changed in {borough}",
     please="tell me whether anything has changed in {borough}, even if nothing has",

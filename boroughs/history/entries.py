@@ -21,6 +21,22 @@ def around(standing: Sequence[E], on: date) -> tuple[E | None, E | None]:
     return (before[-1] if before else None), (after[0] if after else None)
 
 
+def first_of_the_last(standing: Sequence[E], what: Callable[[E], str]) -> E:
+    """Find the entry since which things have stood as the latest says, however many entries repeat it."""
+    first = standing[-1]
+    for entry in reversed(standing):
+        if what(entry) != what(first):
+            break
+        first = entry
+    return first
+
+
+def marks_of(latest: Entry, first: Entry) -> list[str]:
+    """List what is assumed of the latest entry, with the day since when it holds taken from the first."""
+    marks = [name for name in latest.assumed if name != "effective_on"]
+    return sorted([*marks, "effective_on"]) if first.is_assumed("effective_on") else marks
+
+
 def check_follows(
     before: E | None, after: E | None, *, may_follow: Callable[[E | None, E], bool], what: Callable[[E], str]
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from boroughs.asks.services import reconcile
-from boroughs.history.entries import around, check_follows
+from boroughs.history.entries import around, check_follows, first_of_the_last, marks_of
 from boroughs.history.models import Actor
 from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
@@ -39,7 +39,10 @@ def post_begin(
     note: str = "",
     assumed: Sequence[str] = (),
 ) -> PostEntry:
-    """Write the first thing known of an appointment, which may be any stage. Refused when something is known already."""
+    """Write the first thing known of an appointment, which may be any stage.
+
+    Refused when something is known already.
+    """
     if PostEntry.objects.standing().filter(post=post).exists():
         raise Refused("Something is already written about this post. Add what has happened since.")
     return _enter(post, PostEntry(stage=stage, holder=holder, note=note), on, assumed, "post-begin", by)
@@ -213,7 +216,8 @@ def _enter(
         subject=post, verb=verb, summary=summary, by=by, before=was, after=facts(entry, FACTS)
     )
     entry.save()
-    if post.news_on is None or on.on > post.news_on:
+    is_news = verb != "post-name-interim"  # who stands in says nothing of the appointment
+    if is_news and (post.news_on is None or on.on > post.news_on):
         post.news_on = on.on
     _copy_latest(post)
     borough_spoke(borough=post.borough, by=by)
@@ -222,12 +226,10 @@ def _enter(
 
 
 def _copy_latest(post: Post) -> None:
-    latest = _standing(post)[-1]
+    standing = _standing(post)
+    latest, first = standing[-1], first_of_the_last(standing, lambda entry: entry.stage)
     for name in FACTS:
         setattr(post, name, getattr(latest, name))
-    post.since_on, post.since_precision, post.assumed = (
-        latest.effective_on,
-        latest.effective_precision,
-        latest.assumed,
-    )
+    post.since_on, post.since_precision = first.effective_on, first.effective_precision
+    post.assumed = marks_of(latest, first)
     post.save()

@@ -24,6 +24,7 @@ POST_NEWS = Kind(
     "News of the appointment",
     asked_of=Position.MANAGER,
     answered_under=Action.UPDATE_POST,
+    topic="the adviser’s appointment",
     question="is there news of the adviser’s appointment?",
     asked="whether there was news of the adviser’s appointment in {borough}",
     please="tell me how the appointment in {borough} stands, even if nothing is new",

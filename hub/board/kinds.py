@@ -1,33 +1,6 @@
-"""Which colour and pattern each position has on the board and the map (`config.site.components.KINDS`)."""
+"""Which colour and pattern each position has on the board and the map, as on the pages of file audits and posts."""
 
-from audits.rounds.models import FileAudit
-from audits.rounds.states import Position
-from boroughs.posts.models import Post
-from boroughs.posts.states import Stage
+from audits.rounds.kinds import OF_AUDIT, kind_of_audit
+from boroughs.posts.kinds import kind_of_post
 
-OF_AUDIT: dict[Position, str] = {
-    Position.NO_REPLY: "waiting",
-    Position.TOO_EARLY: "waiting",
-    Position.HOPEFUL: "hopeful",
-    Position.OPTIMISTIC: "hopeful",
-    Position.OFFERED: "ours",
-    Position.AGREED: "agreed",
-    Position.AGREED_DATED: "done",
-    Position.REVIEWING_OWN: "agreed",
-    Position.ASKS_EXCUSED: "ours",
-    Position.EXCUSED: "quiet",
-    Position.DECLINED: "quiet",
-    Position.WITHDREW: "quiet",
-}
-
-
-def kind_of_audit(audit: FileAudit) -> str:
-    """Give the kind of a file audit's tag."""
-    return OF_AUDIT[Position(audit.position)]
-
-
-def kind_of_post(post: Post) -> str:
-    """Give the kind of a post's tag."""
-    if not post.is_vacant:
-        return "done"
-    return "agreed" if post.stage in {Stage.OFFERED, Stage.VETTING} else "waiting"
+__all__ = ["OF_AUDIT", "kind_of_audit", "kind_of_post"]

@@ -98,7 +98,7 @@ def _asked(request: SignedInRequest, borough: Borough) -> list[HistoryItem]:
 def _of_chase_up(each: ChaseUp, *, with_text: bool) -> tuple[str, HistoryItem]:
     email = each.sending.email
     at = email.sent_at or email.queued_at
-    title = f"{each.step_name}: {each.ask.title}"
+    title = f"{each.name}: {each.ask.title}"
     text = f"To {each.sending.contact}, {email.get_state_display().lower()}. {each.why}"
     return at.isoformat(), HistoryItem(title, "Crossborough", at, text, words=email.text if with_text else "")
 

@@ -14,7 +14,7 @@ from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import referral_words
-from config.dates import say
+from config.dates import listed, say
 from hub.answers.tokens import placeholder
 from hub.chasing.states import FIRST_REQUEST, Purpose
 
@@ -27,6 +27,10 @@ class Matter:
     step: int
     wanted_by: date
     purpose: Purpose = Purpose.STEP
+    is_escalation: bool = False
+    written_on: tuple[date, ...] = ()
+    lower_rung: Contact | None = None
+    next_rung: Contact | None = None
 
     @property
     def kind(self) -> Kind:
@@ -37,6 +41,13 @@ class Matter:
     def asked_words(self) -> str:
         """Say when it was asked, as a sentence; a date that is only assumed is not said."""
         asked = self.kind.asked.format(borough=self.ask.borough.name)
+        if self.purpose == Purpose.NOTICE and self.next_rung is not None:
+            return (
+                f"I have asked {asked}, and have no reply recorded. Unless I hear from you, I will write to "
+                f"{self.next_rung.name} about it in two working days, and I wanted you to know first."
+            )
+        if self.is_escalation:
+            return self._escalation_words(asked)
         if self.purpose == Purpose.COURTESY:
             return f"We have not written for a while, so that you had one thing less to see to. We had asked {asked}."
         if self.step == FIRST_REQUEST:
@@ -47,9 +58,20 @@ class Matter:
             words = f"{when} {asked}. An answer was promised by {say(self.ask.promised_on)}, and I have none recorded."
         return words
 
+    def _escalation_words(self, asked: str) -> str:
+        when = "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
+        again = f" I wrote again on {listed(say(day) for day in self.written_on)}." if self.written_on else ""
+        knows = f" {self.lower_rung.name} knows that I am writing." if self.lower_rung else ""
+        return (
+            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. Any answer helps, "
+            "including no or a request to be excused."
+        )
+
     @property
     def please_words(self) -> str:
         """Ask for the answer, with the day by which it is wanted."""
+        if self.is_escalation:
+            return f"Could you, or someone you name, tell me by {say(self.wanted_by)}?"
         please, _, hint = self.kind.please.format(borough=self.ask.borough.name).partition("? ")
         return f"Could you {please} by {say(self.wanted_by)}?{f' {hint}.' if hint else ''}"
 
@@ -82,7 +104,9 @@ def compose(
         "referral": referral_words(programme, borough),
         "site_url": settings.SITE_URL,
     }
-    if len(matters) == 1:
+    if len(matters) == 1 and matters[0].is_escalation:
+        subject = f"{borough.name}: may I ask your help with {matters[0].kind.topic}?"
+    elif len(matters) == 1:
         subject = f"{borough.name}: {matters[0].kind.question}"
     else:
         subject = f"{borough.name}: {len(matters)} questions for you"

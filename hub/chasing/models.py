@@ -12,7 +12,7 @@ from boroughs.history.models import Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
 from hub.answers.models import AnswerLink
-from hub.chasing.states import STEP_NAMES, HoldKind, Purpose
+from hub.chasing.states import HoldKind, Purpose
 from hub.mail.models import Email
 
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -31,7 +31,11 @@ class Policy(Tracked):
     days_to_reply = models.PositiveSmallIntegerField(default=10)
     first_reminder_after = models.PositiveSmallIntegerField(default=2)
     second_reminder_after = models.PositiveSmallIntegerField(default=5)
+    most_reminders = models.PositiveSmallIntegerField(default=2)
     ring_after = models.PositiveSmallIntegerField(default=5)
+    escalate_after = models.PositiveSmallIntegerField(default=5)
+    ladder = models.JSONField(null=True, help_text="positions in their order; null: the ladder of the kind")
+    gates = models.JSONField(default=list, help_text="positions that are written to only once it is approved")
     sending_days = models.JSONField(default=tuesday_to_thursday)
     sends_from = models.TimeField(default=time(10))
     sends_until = models.TimeField(default=time(16))
@@ -113,6 +117,25 @@ class Hold(Tracked):
         return self.borough_id == ask.borough_id and self.ask_id in {None, ask.pk}
 
 
+class Escalation(Tracked):
+    """The coordinator's decision about writing to a higher rung: approved, or not this time."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="escalations")
+    step = models.PositiveSmallIntegerField()
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="escalations")
+    is_approved = models.BooleanField()
+    decided_on = models.DateField()
+
+    reach = Reach("ask__borough__programme", shared_with=COORDINATORS)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["ask", "step"], name="escalation_decided_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ask}: {'write' if self.is_approved else 'do not write'} to {self.contact}"
+
+
 class ChaseUp(Tracked):
     """One reminder about one ask: `step` is its place in the sequence, sent once and never again."""
 
@@ -121,6 +144,7 @@ class ChaseUp(Tracked):
     sending = models.ForeignKey(Sending, on_delete=models.PROTECT, related_name="chase_ups")
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.STEP)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, related_name="courtesy_notes")
+    name = models.CharField(max_length=200, help_text="which step it was, in words")
     why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
     link = models.OneToOneField(AnswerLink, on_delete=models.PROTECT, null=True, related_name="chase_up")
@@ -137,6 +161,11 @@ class ChaseUp(Tracked):
                 name="chase_up_once_a_step",
             ),
             models.UniqueConstraint(
+                fields=["ask", "step"],
+                condition=Q(is_withdrawn=False, purpose=Purpose.NOTICE),
+                name="chase_up_one_notice_a_step",
+            ),
+            models.UniqueConstraint(
                 fields=["ask", "hold"],
                 condition=Q(is_withdrawn=False, purpose=Purpose.COURTESY),
                 name="chase_up_one_courtesy_a_hold",
@@ -144,9 +173,4 @@ class ChaseUp(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ask}: {self.step_name}"
-
-    @property
-    def step_name(self) -> str:
-        """Say which step it is."""
-        return "Courtesy note" if self.purpose == Purpose.COURTESY else STEP_NAMES[self.step]
+        return f"{self.ask}: {self.name}"

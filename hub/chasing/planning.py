@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
@@ -12,8 +14,8 @@ from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
 from hub.chasing.models import Hold
-from hub.chasing.routing import Route
-from hub.chasing.states import FIRST_REQUEST, RING_STEP, STEP_NAMES, HoldKind, Outcome, Purpose
+from hub.chasing.routing import Route, Ways
+from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, step_name
 from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
 
 
@@ -31,13 +33,10 @@ class Planned:
     send_at: datetime | None = None
     purpose: Purpose = Purpose.STEP
     hold: Hold | None = None
-
-    @property
-    def step_name(self) -> str:
-        """Say which step it is."""
-        if self.purpose == Purpose.COURTESY:
-            return "Courtesy note"
-        return STEP_NAMES[self.step] if self.step < RING_STEP else "Ring them"
+    step_name: str = ""
+    next_rung: Contact | None = None
+    lower_rung: Contact | None = None
+    written_on: tuple[date, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""
@@ -61,6 +60,8 @@ class Sent:
     on: date
     is_on_its_way: bool
     courtesies: frozenset[int] = frozenset()
+    notices: Mapping[int, date] = field(default_factory=dict)
+    dates: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,14 @@ class Facts:
     """All that the next step of one ask depends on."""
 
     ask: Ask
-    way: Route
+    ways: Ways
     rhythm: Rhythm
     days: WorkingDays
     now: datetime
     sent: Sent | None = None
     holds: Sequence[Hold] = ()
-    was_written_today: bool = False
+    decisions: Mapping[int, bool] = field(default_factory=dict)
+    last_written: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -82,10 +84,16 @@ class Facts:
         return self.now.astimezone(LONDON).date()
 
     @property
+    def way(self) -> Route:
+        """Whom it was asked of first."""
+        return self.ways.first
+
+    @property
     def step(self) -> int:
-        """The step that comes next."""
-        if self.sent is not None:
-            return self.sent.step + 1
+        """The step that comes next; ringing is none that leaves a trace, so the first rung follows it."""
+        if self.sent is not None and self.sent.step >= FIRST_REQUEST:
+            step = self.sent.step + 1
+            return step + 1 if step == self.rhythm.ring_step else step
         return 1 if self.ask.was_asked_before else FIRST_REQUEST
 
     @property
@@ -111,19 +119,81 @@ def plan(facts: Facts) -> Planned:
     if ask.promised_on and ask.promised_on >= facts.today:
         why = f"An answer is promised by {say(ask.promised_on)}."
         return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, _due_on(facts))
-    if facts.step >= RING_STEP:
-        due_on = _due_on(facts)
-        outcome = Outcome.RING if due_on <= facts.today else Outcome.WAITING
-        why = f"{_why(facts)} No further e-mail: ring them."
-        return Planned(ask, RING_STEP, outcome, why, way.contact, way.why, due_on)
-    return _send(
-        facts, Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, _due_on(facts))
+    if facts.step >= facts.rhythm.ring_step:
+        return _ring_or_escalate(facts)
+    name = step_name(facts.step, facts.rhythm.most_reminders)
+    due_on = _due_on(facts)
+    step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
+    return _send(facts, step)
+
+
+def _ring_or_escalate(facts: Facts) -> Planned:
+    """Ring instead of a further e-mail; then the next rung, with its approval where one is needed."""
+    ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
+    ring_on = _due_on(facts, ring)
+    step = max(facts.step, ring + 1)
+    rung = facts.ways.to(facts.rhythm.rung(step))
+    due_on = _due_on(facts, step)
+    waits = Outcome.WAITING if ring_on > facts.today else Outcome.RING
+    why = f"{_why(facts)} No further e-mail: ring them."
+    ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_on, step_name="Ring them")
+    if rung is None or rung.contact is None or due_on > facts.today or facts.decisions.get(step) is False:
+        return ringing
+    if not rung.needs_approval:
+        why = f"{_why(facts)} Nobody lower has answered."
+        return _send(facts, _letter(facts, step, rung, why, due_on))
+    if step not in facts.decisions:
+        why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again."
+        return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
+    return _approved(facts, step, rung)
+
+
+def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
+    """Plan the letter to a higher rung: it tells when the lower one was written to."""
+    return Planned(
+        facts.ask,
+        step,
+        Outcome.SEND,
+        why,
+        rung.contact,
+        rung.why,
+        due_on,
+        step_name=f"Letter to the {rung.why}",
+        lower_rung=facts.way.contact,
+        written_on=facts.sent.dates if facts.sent else (),
     )
 
 
-def _due_on(facts: Facts) -> date:
+def _approved(facts: Facts, step: int, rung: Route) -> Planned:
+    """Tell the lower rung first, and write two working days later; to one person at most once a month."""
+    ask, contact = facts.ask, rung.contact
+    told_on = facts.sent.notices.get(step) if facts.sent else None
+    if told_on is None and facts.way.contact is not None:
+        why = f"Before {contact} is written to, which you have approved."
+        notice = Planned(
+            ask,
+            step,
+            Outcome.SEND,
+            why,
+            facts.way.contact,
+            facts.way.why,
+            facts.today,
+            purpose=Purpose.NOTICE,
+            step_name="Notice before the next rung",
+            next_rung=contact,
+        )
+        return _send(facts, notice)
+    due_on = facts.days.add(told_on, NOTICE_DAYS) if told_on else facts.today
+    last = facts.last_written.get(contact.email) if contact else None
+    if last is not None:
+        due_on = max(due_on, last + relativedelta(months=1))
+    why = "You have approved it, and the lower rung knows."
+    return _send(facts, _letter(facts, step, rung, why, due_on))
+
+
+def _due_on(facts: Facts, step: int | None = None) -> date:
     return step_due_on(
-        facts.step,
+        facts.step if step is None else step,
         asked_on=facts.ask.asked_on,
         last_sent_on=facts.sent.on if facts.sent else None,
         agreed_on=facts.ask.due_on,
@@ -140,7 +210,7 @@ def _send(facts: Facts, planned: Planned) -> Planned:
         why = f"{planned.as_what[0].upper()}{planned.as_what[1:]}."
         return _changed(planned, Outcome.NOBODY, why)
     start = facts.now
-    if facts.was_written_today:
+    if facts.last_written.get(planned.recipient.email) == facts.today:
         start = datetime.combine(facts.today + timedelta(days=1), facts.rhythm.sends_from, LONDON)
     send_at = first_slot(due_on, not_before=start, rhythm=facts.rhythm, days=facts.days)
     if send_at is None:
@@ -150,18 +220,7 @@ def _send(facts: Facts, planned: Planned) -> Planned:
 
 
 def _changed(planned: Planned, outcome: Outcome, why: str, send_at: datetime | None = None) -> Planned:
-    return Planned(
-        planned.ask,
-        planned.step,
-        outcome,
-        why,
-        planned.recipient,
-        planned.as_what,
-        planned.due_on,
-        send_at,
-        planned.purpose,
-        planned.hold,
-    )
+    return replace(planned, outcome=outcome, why=why, send_at=send_at)
 
 
 def _in_force(facts: Facts) -> Hold | None:
@@ -192,7 +251,7 @@ def _courtesy(facts: Facts, hold: Hold) -> Planned:
     last_day = hold.last_day or facts.today
     return Planned(
         facts.ask,
-        facts.sent.step if facts.sent else FIRST_REQUEST,
+        max(facts.step - 1, FIRST_REQUEST),
         Outcome.SEND,
         f"Chasing was held until {say(last_day)}; it resumes with a courtesy note.",
         facts.way.contact,
@@ -200,6 +259,7 @@ def _courtesy(facts: Facts, hold: Hold) -> Planned:
         facts.days.add(last_day, 1),
         purpose=Purpose.COURTESY,
         hold=hold,
+        step_name="Courtesy note",
     )
 
 

@@ -1,16 +1,17 @@
 """Whom an ask is chased with: its owner, else the role's holder, else the interim, else the next rung, else nobody."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from boroughs.asks.kinds import kind_of
+from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from boroughs.people.states import Position
 from boroughs.posts.models import Post
+from hub.chasing.timing import Rhythm
 
-# Chairs and directors are written to only with the coordinator's approval, never by themselves.
+# Chairs and directors are written to only with the coordinator's approval, whatever the policy says.
 BY_APPROVAL_ONLY = frozenset({Position.CHAIR, Position.HEAD_OF_SAFEGUARDING})
 
 
@@ -20,41 +21,80 @@ class Route:
 
     contact: Contact | None
     why: str
+    needs_approval: bool = False
 
 
-def routes(asks: Iterable[Ask]) -> Mapping[int, Route]:
-    """Find the route of each ask (by its id), in two queries however many there are."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The people of one ask, rung by rung: `first` for the request and the reminders, `rungs` for what comes after."""
+
+    first: Route
+    rungs: Sequence[Route] = field(default=())
+
+    def to(self, rung: int) -> Route | None:
+        """Find whom to write to on a rung; None above the last."""
+        if rung == 0:
+            return self.first
+        return self.rungs[rung - 1] if rung <= len(self.rungs) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    by_position: Mapping[tuple[int, str], list[Contact]]
+    by_id: Mapping[int, Contact]
+    posts: Mapping[int, Post]
+
+    def holder(self, borough: int, position: Position) -> Contact | None:
+        holders = self.by_position.get((borough, position))
+        return holders[0] if holders else None
+
+
+def ways(asks: Iterable[Ask], rhythms: Mapping[str, Rhythm]) -> Mapping[int, Ways]:
+    """Find the people of each ask (by its id), in two queries however many there are."""
     asks = list(asks)
-    boroughs = {ask.borough_id for ask in asks}
-    people: dict[tuple[int, str], list[Contact]] = defaultdict(list)
+    people = _people({ask.borough_id for ask in asks})
+    return {ask.pk: _ways(ask, rhythms.get(ask.kind, Rhythm()), people) for ask in asks}
+
+
+def _people(boroughs: set[int]) -> _People:
+    by_position: dict[tuple[int, str], list[Contact]] = defaultdict(list)
     by_id: dict[int, Contact] = {}
     for contact in Contact.objects.filter(borough__in=boroughs).select_related("user").order_by("id"):
         by_id[contact.pk] = contact
         if contact.can_be_written_to and contact.borough_id is not None:
-            people[contact.borough_id, contact.position].append(contact)
-    posts = {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs)}
-    return {ask.pk: _route(ask, people, by_id, posts.get(ask.borough_id)) for ask in asks}
+            by_position[contact.borough_id, contact.position].append(contact)
+    return _People(
+        by_position, by_id, {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs)}
+    )
 
 
-def _route(
-    ask: Ask, people: Mapping[tuple[int, str], list[Contact]], by_id: Mapping[int, Contact], post: Post | None
-) -> Route:
+def _ways(ask: Ask, rhythm: Rhythm, people: _People) -> Ways:
     kind = kind_of(ask.kind)
-    owner = by_id.get(ask.owner_id) if ask.owner_id else None
+    ladder = kind.ladder if rhythm.ladder is None else rhythm.ladder
+    gates = rhythm.gates | BY_APPROVAL_ONLY
+    first = _first(ask, kind, [rung for rung in ladder if rung not in gates], people)
+    rungs = [
+        Route(contact, position.label.lower(), needs_approval=position in gates)
+        for position in ladder
+        if (contact := people.holder(ask.borough_id, position)) is not None and contact != first.contact
+    ]
+    return Ways(first, rungs)
+
+
+def _first(ask: Ask, kind: Kind, ladder: Sequence[Position], people: _People) -> Route:
+    owner = people.by_id.get(ask.owner_id) if ask.owner_id else None
     if owner is not None and owner.can_be_written_to:
         return Route(owner, "named for this ask")
+    role = kind.asked_of.label.lower()
     if kind.asked_of == Position.ADVISER:
-        if found := _of_post(post, by_id):
+        if found := _of_post(people.posts.get(ask.borough_id), people.by_id):
             return found
-    elif holders := people.get((ask.borough_id, kind.asked_of)):
-        return Route(holders[0], kind.asked_of.label.lower())
-    for rung in kind.ladder:
-        if rung not in BY_APPROVAL_ONLY and (holders := people.get((ask.borough_id, rung))):
-            return Route(
-                holders[0],
-                f"{rung.label.lower()}, because there is no {kind.asked_of.label.lower()} to write to",
-            )
-    return Route(None, f"no {kind.asked_of.label.lower()} to write to, and nobody in their place")
+    elif holder := people.holder(ask.borough_id, kind.asked_of):
+        return Route(holder, role)
+    for rung in ladder:
+        if holder := people.holder(ask.borough_id, rung):
+            return Route(holder, f"{rung.label.lower()}, because there is no {role} to write to")
+    return Route(None, f"no {role} to write to, and nobody in their place")
 
 
 def _of_post(post: Post | None, by_id: Mapping[int, Contact]) -> Route | None:

@@ -3,25 +3,32 @@
 from datetime import time
 
 from boroughs.asks.kinds import kinds
+from boroughs.people.states import CENTRAL, Position
 from boroughs.programme.files.checking import Checking
 from boroughs.programme.files.faults import did_you_mean
 from boroughs.programme.files.loading import Loading
 from boroughs.programme.files.registry import Section
-from boroughs.programme.files.shapes import Group, Key, ListOf, Named, OneOf, TimeOfDay, Whole
+from boroughs.programme.files.shapes import Group, Key, ListOf, Named, OneOf, TimeOfDay, Whole, one_of
 from boroughs.programme.section import count
 from config.dates import listed
 from hub.chasing.models import Policy, tuesday_to_thursday
 from hub.chasing.policies import PolicyFacts, policy_add
+from hub.chasing.states import MOST_REMINDERS
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _DEFAULT = Policy()
 _WORKING_DAYS = Whole(1, 100)
+_RUNG = one_of(Position, leaving_out=CENTRAL)
 POLICY = Group(
     {
         "days_to_reply": Key(_WORKING_DAYS, default=_DEFAULT.days_to_reply),
         "first_reminder_after": Key(_WORKING_DAYS, default=_DEFAULT.first_reminder_after),
         "second_reminder_after": Key(_WORKING_DAYS, default=_DEFAULT.second_reminder_after),
+        "most_reminders": Key(Whole(0, MOST_REMINDERS), default=_DEFAULT.most_reminders),
         "ring_after": Key(_WORKING_DAYS, default=_DEFAULT.ring_after),
+        "escalate_after": Key(_WORKING_DAYS, default=_DEFAULT.escalate_after),
+        "ladder": Key(ListOf(_RUNG, most=8)),
+        "gates": Key(ListOf(_RUNG, most=8), default=[]),
         "sending_days": Key(
             ListOf(OneOf(DAYS), least=1, most=5), default=[DAYS[day] for day in tuesday_to_thursday()]
         ),

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Max
+
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.models import Ask
 from boroughs.asks.selectors import open_asks
+from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
-from config.clock import LONDON
-from hub.chasing.models import ChaseUp, Hold, Policy, Sending
+from hub.chasing.models import ChaseUp, Escalation, Hold, Policy, Sending
 from hub.chasing.planning import Facts, Planned, Sent, plan
-from hub.chasing.routing import routes
+from hub.chasing.routing import ways
 from hub.chasing.states import Purpose
 from hub.chasing.timing import Rhythm
 from hub.mail.states import OPEN
@@ -25,11 +27,17 @@ def rhythm_of(policy: Policy | None) -> Rhythm:
     if policy is None:
         return Rhythm()
     return Rhythm(
-        policy.days_to_reply,
-        (policy.first_reminder_after, policy.second_reminder_after, policy.ring_after),
-        frozenset(policy.sending_days),
-        policy.sends_from,
-        policy.sends_until,
+        days_to_reply=policy.days_to_reply,
+        first_reminder_after=policy.first_reminder_after,
+        next_reminder_after=policy.second_reminder_after,
+        most_reminders=policy.most_reminders,
+        ring_after=policy.ring_after,
+        escalate_after=policy.escalate_after,
+        ladder=None if policy.ladder is None else tuple(Position(each) for each in policy.ladder),
+        gates=frozenset(Position(each) for each in policy.gates),
+        sending_days=frozenset(policy.sending_days),
+        sends_from=policy.sends_from,
+        sends_until=policy.sends_until,
     )
 
 
@@ -42,23 +50,24 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
     """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough."""
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
     days, rhythms = days_of(programme), rhythms_of(programme)
-    sent, ways, holds = _sent(found), routes(found), _holds(programme, found)
-    written = _written_on(programme, now.astimezone(LONDON).date())
-    planned = []
-    for ask in found:
-        way = ways[ask.pk]
-        facts = Facts(
-            ask,
-            way,
-            rhythms.get(ask.kind, Rhythm()),
-            days,
-            now,
-            sent.get(ask.pk),
-            holds[ask.borough_id, ask.pk],
-            was_written_today=way.contact is not None and way.contact.email in written,
+    sent, people, holds = _sent(found), ways(found, rhythms), _holds(programme, found)
+    decisions, written = _decisions(found), _last_written(programme)
+    return [
+        plan(
+            Facts(
+                ask,
+                people[ask.pk],
+                rhythms.get(ask.kind, Rhythm()),
+                days,
+                now,
+                sent.get(ask.pk),
+                holds[ask.borough_id, ask.pk],
+                decisions[ask.pk],
+                written,
+            )
         )
-        planned.append(plan(facts))
-    return planned
+        for ask in found
+    ]
 
 
 def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
@@ -69,11 +78,26 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     )
     columns = ("ask", "step", "purpose", "hold", "sending__sent_for", "sending__email__state")
     for ask, step, purpose, hold, on, state in rows.values_list(*columns):
-        before = found.get(ask)
-        courtesies = before.courtesies if before else frozenset()
-        if purpose == Purpose.COURTESY:
-            courtesies |= {hold}
-        found[ask] = Sent(step, on, state in OPEN, courtesies)
+        before = found.get(ask) or Sent(-1, on, is_on_its_way=False)
+        found[ask] = Sent(
+            max(before.step, step) if purpose == Purpose.STEP else before.step,
+            # The next steps count from what was asked, not from the notice that goes before an escalation.
+            before.on if purpose == Purpose.NOTICE else on,
+            is_on_its_way=state in OPEN,
+            courtesies=before.courtesies | {hold} if purpose == Purpose.COURTESY else before.courtesies,
+            notices={**before.notices, step: on} if purpose == Purpose.NOTICE else before.notices,
+            dates=(*before.dates, on),
+        )
+    return found
+
+
+def _decisions(asks: Sequence[Ask]) -> Mapping[int, dict[int, bool]]:
+    """Read what the coordinator decided about writing to higher rungs, by ask and step."""
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    for ask, step, is_approved in Escalation.objects.filter(ask__in=asks).values_list(
+        "ask", "step", "is_approved"
+    ):
+        found[ask][step] = is_approved
     return found
 
 
@@ -89,10 +113,10 @@ def _holds(programme: Programme, asks: Sequence[Ask]) -> Mapping[tuple[int, int]
     return found
 
 
-def _written_on(programme: Programme, day: date) -> set[str]:
-    """Read the addresses that have had their e-mail of the day."""
-    rows = Sending.objects.filter(programme=programme, sent_for=day, is_withdrawn=False)
-    return set(rows.values_list("address", flat=True))
+def _last_written(programme: Programme) -> Mapping[str, date]:
+    """Read for which day each address was last written to: one e-mail a day, and to chairs one a month."""
+    rows = Sending.objects.filter(programme=programme, is_withdrawn=False).values("address")
+    return dict(rows.annotate(last=Max("sent_for")).values_list("address", "last"))
 
 
 def chase_ups_of(borough: Borough) -> AccessQuerySet[ChaseUp]:

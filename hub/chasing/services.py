@@ -62,6 +62,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             purpose=each.purpose,
             hold=each.hold if each.purpose == Purpose.COURTESY else None,
             sending=sending,
+            name=each.step_name,
             why=each.why,
             link=links[each.ask.pk].link,
         )
@@ -141,7 +142,7 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
             Happened(
                 each.ask,
                 "chase-up-send",
-                f"{each.step_name} sent to {sending.contact.name}",
+                f"{each.name} sent to {sending.contact.name}",
                 {},
                 {"email": sending.email_id},
             )

@@ -10,6 +10,7 @@ class Outcome(StrEnum):
 
     SEND = "send"
     RING = "ring"
+    APPROVE = "awaiting approval"
     WAITING = "waiting"
     WITH_US = "with us"
     NOBODY = "nobody to write to"
@@ -24,6 +25,7 @@ class Purpose(models.TextChoices):
 
     STEP = "step", "A step"
     COURTESY = "courtesy", "A courtesy note after a hold"
+    NOTICE = "notice", "Word to the lower rung that the next one will be written to"
 
 
 class HoldKind(models.TextChoices):
@@ -39,9 +41,17 @@ class HoldKind(models.TextChoices):
 REPLIED_DAYS = 5
 AFTER_FIELDWORK_DAYS = 10
 WARNING_DAYS = 3
+# In working days: how long the lower rung knows before the next one is written to.
+NOTICE_DAYS = 2
 
 FIRST_REQUEST = 0
 
-# The steps in their order; after the last e-mail the coordinator rings instead.
-STEP_NAMES = ("First request", "First reminder", "Second reminder")
-RING_STEP = len(STEP_NAMES)
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
+MOST_REMINDERS = len(_ORDINALS)
+
+
+def step_name(step: int, reminders: int) -> str:
+    """Say which step it is: the first request, a reminder, then ringing instead of a further e-mail."""
+    if step == FIRST_REQUEST:
+        return "First request"
+    return f"{_ORDINALS[step - 1]} reminder" if step <= reminders else "Ring them"

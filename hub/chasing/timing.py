@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from boroughs.people.states import Position
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
-from hub.chasing.states import FIRST_REQUEST, RING_STEP
+from hub.chasing.states import FIRST_REQUEST
 
 ONE_DAY = timedelta(days=1)
 # A year of days on which nothing may be sent means a policy without sending days, not a long holiday.
@@ -15,17 +16,32 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A policy's numbers, in working days, and its sending days and hours in London."""
+    """A policy's numbers, in working days, its ladder, and its sending days and hours in London.
+
+    Steps are counted from the first request (0) over the reminders to “ring them”; what follows are the rungs of
+    the ladder, one step each. `ladder` None means that of the kind of ask.
+    """
 
     days_to_reply: int = 10
-    gaps: tuple[int, int, int] = (2, 5, 5)
+    first_reminder_after: int = 2
+    next_reminder_after: int = 5
+    most_reminders: int = 2
+    ring_after: int = 5
+    escalate_after: int = 5
+    ladder: tuple[Position, ...] | None = None
+    gates: frozenset[Position] = frozenset()
     sending_days: frozenset[int] = frozenset({1, 2, 3})
     sends_from: time = time(10)
     sends_until: time = time(16)
 
-    def gap_before(self, step: int) -> int:
-        """Give the working days from the step before (for the first reminder: from when the answer was due)."""
-        return self.gaps[min(step, len(self.gaps)) - 1]
+    @property
+    def ring_step(self) -> int:
+        """The step at which the coordinator rings instead of a further e-mail."""
+        return self.most_reminders + 1
+
+    def rung(self, step: int) -> int:
+        """Tell which rung of the ladder a step is for; 0 is whom it was asked of first."""
+        return max(0, step - self.ring_step)
 
 
 def answer_due_on(asked_on: date, rhythm: Rhythm, days: WorkingDays) -> date:
@@ -51,17 +67,30 @@ def step_due_on(
     if step == FIRST_REQUEST:
         due = asked_on
     elif step == 1:
-        due = days.add(agreed_on or answer_due_on(base, rhythm, days), rhythm.gap_before(step))
+        answer_due = agreed_on or answer_due_on(base, rhythm, days)
+        due = days.add(
+            answer_due, rhythm.first_reminder_after if step < rhythm.ring_step else rhythm.ring_after
+        )
     else:
-        due = days.add(base, rhythm.gap_before(min(step, RING_STEP)))
+        due = days.add(base, _gap(step, rhythm))
     return max(due, days.add(promised_on, 1)) if promised_on else due
+
+
+def _gap(step: int, rhythm: Rhythm) -> int:
+    """Give the working days between the last e-mail and a step after the first reminder."""
+    if step < rhythm.ring_step:
+        return rhythm.next_reminder_after
+    if step == rhythm.ring_step:
+        return rhythm.ring_after
+    # The first rung comes after the days in which to ring; no e-mail lies between.
+    return rhythm.escalate_after + (rhythm.ring_after if rhythm.rung(step) == 1 else 0)
 
 
 def answer_wanted_by(step: int, sent_on: date, rhythm: Rhythm, days: WorkingDays) -> date:
     """Tell which day a letter names for the answer: the one after which the next step would come."""
     if step == FIRST_REQUEST:
         return answer_due_on(sent_on, rhythm, days)
-    return days.add(sent_on, rhythm.gap_before(step + 1))
+    return days.add(sent_on, _gap(step + 1, rhythm))
 
 
 def first_slot(due_on: date, *, not_before: datetime, rhythm: Rhythm, days: WorkingDays) -> datetime | None:

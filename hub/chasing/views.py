@@ -18,10 +18,12 @@ from boroughs.asks.models import Ask
 from boroughs.asks.services import pause_settle
 from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
+from boroughs.programme.selectors import referral_words
 from boroughs.programme.views import FormPage, actor, crumbs, open_borough, open_programme, take_form, typed
 from config import clock
 from config.dates import say
-from hub.chasing.bundles import bundles
+from hub.chasing.bundles import bundles, letter_of
+from hub.chasing.escalating import escalation_decide
 from hub.chasing.forms import HoldForm, PauseForm, WithdrawForm
 from hub.chasing.models import Hold
 from hub.chasing.selectors import chase_plan, holds_in_force
@@ -98,9 +100,11 @@ def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
 
 def _ask(request: SignedInRequest, slug: str, ask: int) -> Ask:
     programme = _open(request, slug)
-    return load(
+    found = load(
         Ask.objects.select_related("borough__programme"), request.user, pk=ask, borough__programme=programme
     )
+    request.place.referral = referral_words(programme, found.borough)
+    return found
 
 
 def _ask_page(ask: Ask, title: str, *, submit: str, intro: str) -> FormPage:
@@ -224,3 +228,36 @@ def ask_pause(request: SignedInRequest, programme: str, ask: int) -> HttpRespons
         return f"It is {asked.borough}’s turn again."
 
     return take_form(request, PauseForm(typed(request)), page, verb=save)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
+    """Approve a letter to a higher rung after reading it, or decide against it."""
+    asked = _ask(request, programme, ask)
+    (planned,) = chase_plan(asked.borough.programme, clock.now(), [asked])
+    if planned.outcome != Outcome.APPROVE or planned.recipient is None:
+        messages.info(request, "There is nothing to approve about this any more.")
+        return redirect("borough", programme, asked.borough.slug)
+    if request.method == "POST":
+        is_approved = request.POST.get("decision") == "approve"
+        try:
+            escalation_decide(
+                ask=asked,
+                step=planned.step,
+                contact=planned.recipient,
+                is_approved=is_approved,
+                by=actor(request),
+            )
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            done = "Approved. The lower rung is told first." if is_approved else "It will not be sent."
+            messages.success(request, done)
+        return redirect("chasing", programme)
+    context = {
+        "programme": asked.borough.programme,
+        "crumbs": _crumbs(asked.borough.programme),
+        "planned": planned,
+        "letter": letter_of(asked.borough.programme, planned, clock.today()),
+    }
+    return render(request, "chasing/approve.html", context)

@@ -76,8 +76,8 @@ def _minute_page(request: LinkRequest, link: AnswerLink) -> HttpResponse:
     context = {
         **about(link),
         "minute": minute,
-        "error_form": next((form for form in minute.forms() if form.errors), None),
-        "done": DONE.get(request.GET.get("done", "")),
+        "form": next((form for form in minute.forms() if form.errors), None),
+        "done": DONE.get(request.GET.get("done", "")) if not part else None,
         "events": _added(link),
         "queries": list(ReportQuery.objects.filter(borough=link.ask.borough_id, closed_at=None)[:5]),
     }

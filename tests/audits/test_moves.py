@@ -202,3 +202,44 @@ def test_an_assumed_firm_date_is_not_said(camden: Borough) -> None:
     audit = FileAudit.objects.get()
     assert "February" not in audit.words
     assert "February" not in Change.objects.get(verb="audit-begin").summary
+
+
+def test_counting_files_leaves_since_when_it_stands(camden: Borough) -> None:
+    audit = FileAuditFactory.create(borough=camden, position=Position.AGREED)
+    audit_count_files(audit=audit, on=TODAY, received=4, reviewed=None, by=BY)
+    audit.refresh_from_db()
+    assert str(audit.since) == "11 December 2006"
+
+
+def test_an_assumed_beginning_stays_assumed(camden: Borough) -> None:
+    on = PartialDate(date(2006, 12, 11), is_assumed=True)
+    audit = FileAuditFactory.create(borough=camden, position=Position.AGREED, on=on)
+    audit_count_files(audit=audit, on=TODAY, received=4, reviewed=None, by=BY)
+    audit.refresh_from_db()
+    assert audit.since is not None
+    assert audit.since.is_assumed
+
+
+def test_what_is_only_assumed_is_not_made_certain_by_the_next_entry(camden: Borough) -> None:
+    audit = FileAuditFactory.create(borough=camden)
+    details = Details(files=6, reviewed_by=ReviewedBy.BOROUGH)
+    marks = ["files_agreed", "reviewed_by"]
+    audit_begin(audit=audit, position=Position.AGREED, on=on(11), details=details, assumed=marks, by=BY)
+    audit_move(audit=audit, move=Move.AGREE, on=on(18), details=Details(firm=on(9, 2, 2007)), by=BY)
+    audit.refresh_from_db()
+    assert audit.assumed == ["files_agreed", "reviewed_by"]
+    audit_move(audit=audit, move=Move.AGREE, on=on(20), details=Details(files=8, firm=on(9, 2, 2007)), by=BY)
+    audit.refresh_from_db()
+    assert (audit.files_agreed, audit.assumed) == (8, ["reviewed_by"])
+
+
+def test_an_assumed_firm_date_stays_assumed_while_files_come(camden: Borough) -> None:
+    audit = FileAuditFactory.create(borough=camden)
+    details = Details(firm=on(9, 2, 2007))
+    audit_begin(
+        audit=audit, position=Position.AGREED_DATED, on=on(11), details=details, assumed=["firm_on"], by=BY
+    )
+    audit_count_files(audit=audit, on=TODAY, received=2, reviewed=None, by=BY)
+    audit.refresh_from_db()
+    assert audit.assumed == ["firm_on"]
+    assert "February" not in audit.words

@@ -8,7 +8,7 @@ from tests.house.checkout import ROOT
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 DECISIONS = DOCS / "decisions"
-PAGES = sorted([README, *DOCS.rglob("*.md")])
+PAGES = sorted([README, *DOCS.rglob("*.md"), ROOT / "config" / "site" / "README.md"])
 RECORDS = sorted(path for path in DECISIONS.glob("*.md") if path.name != "README.md")
 
 _CODE_BLOCK = re.compile(r"^(?: {4}|```).*$", re.MULTILINE)

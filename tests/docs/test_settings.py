@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from config import environment
 from tests.docs.pages import DOCS, part_of, rows_of
 from tests.house.checkout import ROOT
 
@@ -44,8 +45,6 @@ def test_settings_that_production_must_have_are_marked() -> None:
 
 
 def test_defaults_are_told_as_they_are() -> None:
-    from config import environment, settings
-
     said = {name: cells[1].strip("`") for name, cells in documented("The site").items()}
     source = (ROOT / "config" / "settings.py").read_text()
     assert f'"EMAIL_FROM", default="{said["EMAIL_FROM"]}"' in source
@@ -54,7 +53,7 @@ def test_defaults_are_told_as_they_are() -> None:
     assert f"default=[{said['EMAIL_RETRY_SECONDS'].replace(',', ', ')}]" in source
     assert str(said["ALLOWED_HOSTS"].split(",")).replace("'", '"') in source
     assert said["MODE"] == "trial"
-    assert (environment.BASE_DIR / said["DATABASE_URL"].removeprefix("sqlite:///")).parent == settings.VAR_DIR
+    assert (ROOT / said["DATABASE_URL"].removeprefix("sqlite:///")).parent == environment.VAR_DIR
 
 
 def test_what_compose_takes_from_outside_is_documented() -> None:

@@ -18,10 +18,10 @@ RUNNING = re.compile(r"^Crossborough is running at (http://\S+)$", re.MULTILINE)
 class Site:
     """One supervisor and what it said."""
 
-    def __init__(self, checkout: Path, *, port: int = 0, **environment: str) -> None:
+    def __init__(self, checkout: Path, **environment: str) -> None:
         self.checkout = checkout
         variables = {name: value for name, value in os.environ.items() if name not in OURS}
-        variables |= {"PORT": str(port), MARK: str(checkout), **environment}
+        variables |= {"PORT": "0", MARK: str(checkout), **environment}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "config.supervisor"],
             cwd=checkout,
@@ -44,13 +44,14 @@ class Site:
                 return line
         raise AssertionError(f"The supervisor ended without saying “{words}”:\n{self.said}")
 
-    def wait_until_running(self) -> None:
-        """Wait for the address and all that is said with it."""
+    def wait_until_running(self) -> str:
+        """Wait for the address and all that is said with it; answer the address."""
         self.wait_until("Ctrl-C stops everything")
         self.said_at_start = self.said
         found = RUNNING.search(self.said)
         assert found is not None
         self.url = found[1]
+        return self.url
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and wait for its end; answer the exit code."""

@@ -29,7 +29,7 @@ def nothing_left(checkout: Path) -> Iterator[None]:
 
 
 def started(checkout: Path, *, port: int = 0) -> Site:
-    site = Site(checkout, port=port)
+    site = Site(checkout, PORT=str(port))
     site.wait_until_running()
     assert len(processes(checkout)) >= 6
     return site
@@ -71,7 +71,7 @@ def test_kill_9_of_supervisor_and_watcher_together_leaves_nothing(checkout: Path
 def test_taken_port_is_told_in_a_sentence(checkout: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        site = Site(checkout, port=port)
+        site = Site(checkout, PORT=str(port))
         assert site.wait() == 1
     assert f"Port {port} is taken by another program." in site.said
     assert "Traceback" not in site.said

@@ -47,7 +47,7 @@ def test_second_run_names_the_address_of_the_first(site: Site, checkout: Path) -
 
 
 def test_second_run_on_another_port_fails_and_names_the_address(site: Site, checkout: Path) -> None:
-    elsewhere = Site(checkout, port=1024)
+    elsewhere = Site(checkout, PORT="1024")
     assert elsewhere.wait() == 1
     assert f"already running at {site.url}" in elsewhere.said
 

@@ -2,13 +2,13 @@
 
 import struct
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as Word
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
 from docx.shared import Mm
 from docx.table import Table as WordTable
@@ -22,9 +22,12 @@ _TEAL, _PALE, _LINE = "144E5A", "ECF3F3", "C8D0D2"
 _THE_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-def element(name: str, *children: BaseOxmlElement, **attributes: str) -> BaseOxmlElement:
-    """Make an element of WordprocessingML, `name` and attributes without their prefix."""
-    made = OxmlElement(f"w:{name}")
+def element(name: str, *children: Any, **attributes: str) -> Any:
+    """Make an element of WordprocessingML, `name` and attributes without their prefix.
+
+    Any: python-docx and lxml's stubs give the same elements types that do not meet.
+    """
+    made: Any = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     made.extend(children)
@@ -71,8 +74,9 @@ def widths(table: Table, whole: int) -> list[float]:
 def dress_table(table: WordTable, caption: str, millimetres: list[float]) -> None:
     """Give a table its lines, a header row that repeats, rows that stay whole, a name for screen readers."""
     edge = {"val": "single", "sz": "4", "space": "0", "color": _LINE}
-    table._tbl.replace(
-        table._tbl.tblPr,
+    tbl: Any = table._tbl
+    tbl.replace(
+        tbl.tblPr,
         element(
             "tblPr",
             element("tblW", w="5000", type="pct"),
@@ -94,7 +98,7 @@ def dress_table(table: WordTable, caption: str, millimetres: list[float]) -> Non
     for column, width in zip(table.columns, millimetres, strict=True):
         column.width = Mm(width)
     for row in table.rows:
-        properties = row._tr.get_or_add_trPr()
+        properties: Any = row._tr.get_or_add_trPr()
         properties.append(element("cantSplit"))
         if row._index == 0:
             properties.append(element("tblHeader"))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from boroughs.asks.models import Ask
 from boroughs.history.models import Actor, Change
 from boroughs.history.services import Outdated, Refused
 from boroughs.people.models import Contact
@@ -222,3 +223,11 @@ def test_every_verb_writes_one_change(camden: Borough, adviser: Contact) -> None
     post_nothing_new(post=post, on=on(21), by=BY)
     assert Change.objects.filter(subject_type__model="post").count() == count + 3
     assert Post.objects.get().version == Change.objects.filter(subject_type__model="post").count()
+
+
+def test_naming_an_interim_is_no_news_of_the_appointment(camden: Borough, adviser: Contact) -> None:
+    post = PostFactory.create(borough=camden)
+    post_name_interim(post=post, interim=adviser, on=TODAY, by=BY)
+    post.refresh_from_db()
+    assert (post.interim, str(post.since), post.news_on) == (adviser, "2 October 2006", date(2006, 10, 2))
+    assert Ask.objects.filter(borough=camden, kind="post-news", closed_at=None).exists()

@@ -1,0 +1,1 @@
+"""Headless Chromium goes through the site as its people do."""

@@ -1,0 +1,168 @@
+"""The ladder: who is written to when the first has not answered, and what has to be approved."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from audits.rounds.services import round_open
+from boroughs.asks.models import Ask
+from boroughs.history.models import Actor
+from boroughs.history.services import Refused
+from boroughs.people.models import User
+from boroughs.people.states import Position
+from boroughs.programme.models import Borough, Programme
+from config import clock
+from config.clock import LONDON
+from config.dates import PartialDate
+from hub.board.selectors import board_of
+from hub.chasing.escalating import escalation_decide
+from hub.chasing.models import ChaseUp, Policy
+from hub.chasing.planning import Planned
+from hub.chasing.selectors import chase_plan
+from hub.chasing.services import chase_ups_queue
+from hub.chasing.states import Outcome
+from hub.mail.delivery import deliver_due
+from hub.mail.models import Email
+from tests.factories.people import person
+
+SYSTEM = Actor.system()
+TUESDAY = datetime(2007, 1, 9, 10, 30, tzinfo=LONDON)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def asked(
+    programme: Programme,
+    camden: Borough,
+    camden_lead: User,
+    coordinator: User,
+    settings: object,
+    tmp_path: Path,
+) -> Ask:
+    """Camden was asked on 4 December 2006 whether it can contribute files; it has a head and a chair."""
+    setattr(settings, "EMAIL_URL", f"file://{tmp_path}")  # noqa: B010 (a fixture without a type of its own)
+    person(Position.HEAD_OF_SAFEGUARDING, borough=camden, email="head@example.org")
+    person(Position.CHAIR, borough=camden, email="chair@example.org")
+    round_open(
+        programme=programme, slug="files", title="Case files", asked=PartialDate(date(2006, 12, 4)), by=SYSTEM
+    )
+    return Ask.objects.select_related("borough__programme").get(kind="audit-reply")
+
+
+def planned(ask: Ask) -> Planned:
+    return next(each for each in chase_plan(ask.borough.programme, clock.now()) if each.ask.pk == ask.pk)
+
+
+def until(frozen: time_machine.Traveller, last: date, ask: Ask) -> list[tuple[date, str, str]]:
+    """Let every day pass until `last`, and tell what left: day, address, name of the step."""
+    moment = clock.now().astimezone(LONDON).replace(hour=10, minute=30)
+    told: list[tuple[date, str, str]] = []
+    while moment.date() <= last:
+        frozen.move_to(moment)
+        before = set(ChaseUp.objects.values_list("pk", flat=True))
+        chase_ups_queue(programme=ask.borough.programme, now=clock.now())
+        deliver_due()
+        rows = ChaseUp.objects.exclude(pk__in=before).select_related("sending")
+        told += [(moment.date(), each.sending.address, each.name) for each in rows]
+        moment = datetime.combine(moment.date() + timedelta(days=1), moment.time(), LONDON)
+    return told
+
+
+def test_head_of_safeguarding_is_never_written_to_without_approval(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    told = until(frozen, date(2007, 4, 30), asked)
+    assert [(str(day), to) for day, to, _ in told] == [
+        ("2007-01-09", "camden.lead@example.org"),
+        ("2007-01-16", "camden.lead@example.org"),
+    ]
+    assert planned(asked).outcome == Outcome.APPROVE
+    needs = [task.title for task in board_of(asked.borough.programme, clock.now()).needs]
+    assert any(title.startswith("Approve a letter to") for title in needs)
+
+
+def test_lower_rung_is_told_two_working_days_before_an_approved_letter(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    until(frozen, date(2007, 2, 4), asked)
+    each = planned(asked)
+    assert each.recipient is not None
+    escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
+    told = until(frozen, date(2007, 2, 14), asked)
+    assert told == [
+        (date(2007, 2, 6), "camden.lead@example.org", "Notice before the next rung"),
+        (date(2007, 2, 8), "head@example.org", "Letter to the head of safeguarding"),
+    ]
+    letter = Email.objects.get(to_address="head@example.org")
+    assert letter.subject == "Camden: may I ask your help with the file review?"
+    assert "I wrote again on 9 January 2007, 16 January 2007 and 6 February 2007." in letter.text
+    assert "There may be a good reason why I have not heard." in letter.text
+
+
+def test_letter_that_is_not_approved_is_not_sent_and_ringing_stays(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    until(frozen, date(2007, 2, 4), asked)
+    each = planned(asked)
+    assert each.recipient is not None
+    escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=False, by=SYSTEM)
+    assert until(frozen, date(2007, 3, 31), asked) == []
+    assert planned(asked).outcome == Outcome.RING
+    with pytest.raises(Refused, match="decided already"):
+        escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
+
+
+def test_business_manager_follows_by_themselves_unless_the_policy_gates_them(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    told = until(frozen, date(2007, 2, 4), asked)
+    # Ring from 23 January; five working days later the next rung.
+    assert told[-1] == (
+        date(2007, 1, 30),
+        "business@example.org",
+        "Letter to the partnership business manager",
+    )
+
+
+def test_gate_of_the_policy_asks_for_approval(asked: Ask, frozen: time_machine.Traveller) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    Policy.objects.create(programme=asked.borough.programme, kind="audit-reply", gates=["business_manager"])
+    until(frozen, date(2007, 2, 4), asked)
+    assert planned(asked).outcome == Outcome.APPROVE
+
+
+def test_chair_is_written_to_at_most_once_a_month(asked: Ask, frozen: time_machine.Traveller) -> None:
+    Policy.objects.create(programme=asked.borough.programme, kind="audit-reply", ladder=["chair"])
+    until(frozen, date(2007, 2, 4), asked)
+    first = planned(asked)
+    assert first.recipient is not None
+    escalation_decide(ask=asked, step=first.step, contact=first.recipient, is_approved=True, by=SYSTEM)
+    round_open(
+        programme=asked.borough.programme,
+        slug="more",
+        title="More",
+        asked=PartialDate(date(2006, 12, 5)),
+        by=SYSTEM,
+    )
+    until(frozen, date(2007, 3, 1), asked)
+    second = Ask.objects.select_related("borough__programme").exclude(pk=asked.pk).get(kind="audit-reply")
+    each = planned(second)
+    assert each.outcome == Outcome.APPROVE
+    assert each.recipient is not None
+    escalation_decide(ask=second, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
+    until(frozen, date(2007, 4, 30), asked)
+    letters = ChaseUp.objects.filter(sending__address="chair@example.org")
+    days = list(letters.values_list("sending__sent_for", flat=True))
+    assert len(days) == 2
+    assert days[1] >= date(2007, 3, 8)
+    assert days[0] == date(2007, 2, 8)
+
+
+def test_policy_without_reminders_rings_straight_away(asked: Ask, frozen: time_machine.Traveller) -> None:
+    Policy.objects.create(programme=asked.borough.programme, kind="audit-reply", most_reminders=0, ladder=[])
+    assert until(frozen, date(2007, 1, 31), asked) == []
+    assert planned(asked).outcome == Outcome.RING
