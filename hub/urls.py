@@ -18,7 +18,7 @@ PAGES = (
 
 urlpatterns = [
     path("", home, name="home"),
-    path("answer/", answer, {"token": ""}),
+    path("answer/", answer, {"token": ""}, name="answer-without-token"),
     path("answer/<str:token>/", answer, name="answer"),
     *(path("<slug:programme>/", include(pages)) for pages in PAGES),
 ]

@@ -110,6 +110,8 @@ PAGES: Mapping[str, Page] = {
 PUBLIC: Mapping[str, str] = {
     "healthz": "asked by the machine that watches the site",
     "readyz": "asked by the machine that watches the site",
+    "answer": "followed from an e-mail; its token is the access (tests/hub/answers)",
+    "answer-without-token": "a link that was cut short",
     "account_login": "where one signs in",
     "account_signup": "says that nobody signs up by themselves",
     "account_confirm_login_code": "leads back to the sign-in when no code was asked for",

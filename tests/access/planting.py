@@ -36,6 +36,9 @@ KEPT = {
     "hub.email.claimed_by": "empty unless the e-mail is being sent",
     "hub.email.attempts": "counts attempts",
     "hub.email.from_address": "one address, the same for all",
+    "hub.answerlink.digest": "a token's digest, never shown; no token would fit a planted one",
+    "hub.knock.key": "a keyed digest of an address, never shown",
+    "hub.knock.count": "counts requests",
     "hub.editionfile.format": "names the renderer",
     "hub.editionfile.sha256": "a checksum",
 }

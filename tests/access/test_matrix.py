@@ -232,6 +232,7 @@ def _said(client: Client, method: str, path: str) -> tuple[int, bytes, dict[str,
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_public_pages_need_nobody(name: str, planted: Planted, clients: dict[str, Client]) -> None:
     values = {
+        "answer": {"token": "x"},
         "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
     }
