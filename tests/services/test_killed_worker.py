@@ -17,7 +17,7 @@ from tests.services.worlds import leads, waiting_boroughs
 SENDERS = 4
 
 
-@pytest.mark.parametrize("postbox", ["slow:0.05"], indirect=True)
+@pytest.mark.parametrize("postbox", ["slow:0.03"], indirect=True)
 def test_worker_killed_among_200_emails_loses_none_and_repeats_only_what_was_in_flight(
     installation: Installation, postbox: Postbox
 ) -> None:
