@@ -39,6 +39,7 @@ NOT_REACHED: dict[str, str] = {}
 SERVED_NOWHERE = {
     "boroughs.keydate": "no page of its own; the report says it, compiled by the coordinator",
     "boroughs.theme": "names beside an event, of the event's own programme",
+    "hub.answerlink": "opened by its token alone, through link_for; the coordinator meets it as a chase-up",
     "hub.escalation": "no page of its own; the plan of chasing heeds it",
     "hub.phase": "no page of its own; the report says it, compiled by the coordinator",
     "hub.sending": "no page of its own; a chase-up names it",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from boroughs.asks.models import Reply
 from boroughs.history.models import Change
@@ -19,7 +19,7 @@ def exempt(resolver: URLResolver, before: str = "") -> Iterator[str]:
         pattern = f"{before}{each.pattern}"
         if isinstance(each, URLResolver):
             yield from exempt(each, pattern)
-        elif isinstance(each, URLPattern) and getattr(each.callback, "csrf_exempt", False):
+        elif getattr(each.callback, "csrf_exempt", False):
             yield pattern
 
 
@@ -39,7 +39,8 @@ def test_nobodys_session_counts_for_an_answer_by_link(
     assert client.post(f"/answer/{token}/", sent("hopeful")).status_code == 302
     assert Reply.objects.get().said_by == "Camden’s audit lead"
     changes = Change.objects.filter(verb__in=("reply-record", "audit-hopeful"))
-    assert set(changes.values_list("door", "by")) == {(Door.LINK, None)}
+    assert changes.count() == 2
+    assert not changes.exclude(door=Door.LINK, by=None).exists()
 
 
 @pytest.mark.django_db
