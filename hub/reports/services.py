@@ -106,7 +106,6 @@ def _render(edition: Edition, report: Report, tell: Callable[[str], None]) -> li
     return files
 
 
-@transaction.atomic
 def _keep(files: list[EditionFile]) -> None:
     """Keep an edition's files in the place of those that it had before."""
     EditionFile.objects.bulk_create(
@@ -117,6 +116,7 @@ def _keep(files: list[EditionFile]) -> None:
     )
 
 
+@transaction.atomic
 def _finish(edition: Edition, report: Report, files: list[EditionFile]) -> None:
     if not _ours(edition).update(leased_until=None):
         raise LeaseLost
