@@ -6,10 +6,8 @@ from boroughs.history.models import Actor
 from boroughs.history.services import Refused
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_add
-from boroughs.people.states import Position
+from boroughs.people.states import BY_APPROVAL_ONLY
 
-# Nobody is sent to these by a click: the coordinator approves every e-mail to them.
-BY_APPROVAL_ONLY = frozenset({Position.CHAIR, Position.HEAD_OF_SAFEGUARDING})
 NOT_THERE = "Nobody can be written to at this address. Check it, or ring the coordinator."
 
 

@@ -2,11 +2,10 @@
 
 from django import forms
 
-from boroughs.people.states import Position
+from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.programme.forms import SeenForm, VerbForm
 from config.site.forms import Checkboxes, DateField, FreeTextField, NumberField, Radios, TextInput
 from hub.chasing.policies import PolicyFacts
-from hub.chasing.routing import BY_APPROVAL_ONLY
 from hub.chasing.states import MOST_REMINDERS, HoldKind
 from hub.chasing.timing import DAY_NAMES
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from boroughs.asks.kinds import Kind
-from boroughs.people.states import Position
+from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import counted, listed
-from hub.chasing.routing import BY_APPROVAL_ONLY
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, step_name
 from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
 

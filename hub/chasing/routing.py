@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
-from boroughs.people.states import Position
+from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.posts.models import Post
 from hub.chasing.timing import Rhythm
-
-# Chairs and directors are written to only with the coordinator's approval, whatever the policy says.
-BY_APPROVAL_ONLY = frozenset({Position.CHAIR, Position.HEAD_OF_SAFEGUARDING})
 
 
 @dataclass(frozen=True, slots=True)

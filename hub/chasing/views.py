@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, load, require
 from boroughs.asks.models import Ask
-from boroughs.asks.services import pause_settle
+from boroughs.asks.stopping import pause_settle
 from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import referral_words

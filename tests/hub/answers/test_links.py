@@ -17,7 +17,8 @@ from boroughs.access.rules import may
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import ask_withdraw, reply_record
+from boroughs.asks.services import reply_record
+from boroughs.asks.stopping import ask_withdraw
 from boroughs.people.models import Contact, User
 from boroughs.people.services import contact_deactivate
 from boroughs.people.states import Position
