@@ -13,11 +13,12 @@ SETUP := $(PYTHON) -m setup --this-python
 endif
 VENV := .venv/bin
 
-.PHONY: help run test setup check lock clean
+.PHONY: help run test soak setup check lock clean
 
 help:
 	@echo "make run     set up and start the site with its sample (PORT=8123 for another port)"
 	@echo "make test    set up and run the tests (ARGS='tests/audits -k excuse' for some of them)"
+	@echo "make soak    the long proofs with real parts (ten minutes)"
 	@echo "make setup   only set up: .venv/ and the built front end"
 	@echo "make check   ruff, mypy, import-linter, migrations, spelling"
 	@echo "make lock    lock requirements*.in again, within their bounds"
@@ -33,6 +34,10 @@ run: setup
 test:
 	@$(SETUP) test
 	@$(VENV)/python -m pytest $(ARGS)
+
+soak:
+	@$(SETUP) test
+	@$(VENV)/python -m pytest -m soak $(ARGS)
 
 check:
 	@$(SETUP) test

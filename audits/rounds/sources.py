@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_count_files, audit_move
-from audits.rounds.states import OPEN, OURS, Move, Position, moves_from
+from audits.rounds.states import ASK_DATE, ASK_FILES, ASK_REPLY, OPEN, OURS, Move, Position, moves_from
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
 from boroughs.asks.models import Ask
@@ -37,7 +37,7 @@ def _kind(name: str, label: str, *, question: str, asked: str, please: str, why:
 
 
 AUDIT_REPLY = _kind(
-    "audit-reply",
+    ASK_REPLY,
     "Reply about the file audit",
     question="can you contribute files to the review?",
     asked="whether {borough} could contribute case files to the review",
@@ -45,7 +45,7 @@ AUDIT_REPLY = _kind(
     why="The review has to know which boroughs give files, because drafting of the report comes soon after.",
 )
 AUDIT_DATE = _kind(
-    "audit-date",
+    ASK_DATE,
     "Date for the files",
     question="by when can you give the files?",
     asked="by when {borough} could give its files",
@@ -53,7 +53,7 @@ AUDIT_DATE = _kind(
     why="The reviewers plan their time by the dates that the boroughs give.",
 )
 AUDIT_FILES = _kind(
-    "audit-files",
+    ASK_FILES,
     "Files for the review",
     question="the files for the review",
     asked="for {borough}’s case files for the review",

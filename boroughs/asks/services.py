@@ -89,6 +89,8 @@ def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], W
     for source in sources():
         for borough_id, wants in source.wanted(running, today).items():
             for want in wants:
+                if (borough_id, want.key) in found:
+                    raise ValueError(f"Two sources want an ask with the key {want.key} of one borough.")
                 found[borough_id, want.key] = want
     return found
 

@@ -18,6 +18,7 @@ from boroughs.asks.models import Ask
 from boroughs.asks.services import pause_settle
 from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
+from boroughs.programme.selectors import referral_words
 from boroughs.programme.views import FormPage, actor, crumbs, open_borough, open_programme, take_form, typed
 from config import clock
 from config.dates import say
@@ -99,9 +100,11 @@ def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
 
 def _ask(request: SignedInRequest, slug: str, ask: int) -> Ask:
     programme = _open(request, slug)
-    return load(
+    found = load(
         Ask.objects.select_related("borough__programme"), request.user, pk=ask, borough__programme=programme
     )
+    request.place.referral = referral_words(programme, found.borough)
+    return found
 
 
 def _ask_page(ask: Ask, title: str, *, submit: str, intro: str) -> FormPage:

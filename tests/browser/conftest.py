@@ -4,7 +4,7 @@
 A test that fails leaves pictures of its pages in var/browser/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from re import sub
 
@@ -70,7 +70,11 @@ def address(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def site(
-    browser: Browser, address: str, worlds: Worlds, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+    browser: Browser,
+    address: str,
+    worlds: Worlds,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
     """The site on Tuesday 9 January 2007 at nine. At the end no page may have complained."""
     marker = request.node.get_closest_marker("world")
@@ -92,11 +96,9 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember whether a test failed, for the picture."""
-    report: pytest.TestReport = yield
+    report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report

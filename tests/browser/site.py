@@ -37,7 +37,12 @@ class Site:
     watches: list[Watch] = field(default_factory=list)
 
     def visit(
-        self, email: str = "", *, size: tuple[int, int] = WIDE, has_scripts: bool = True, is_phone: bool = False
+        self,
+        email: str = "",
+        *,
+        size: tuple[int, int] = WIDE,
+        has_scripts: bool = True,
+        is_phone: bool = False,
     ) -> Page:
         """Open a browser of their own for somebody who is signed in already (nobody: for a stranger)."""
         width, height = PHONE if is_phone else size
@@ -83,7 +88,7 @@ def row(page: Page, name: str) -> Locator:
 
 def fill_date(page: Page, question: str, day: date) -> None:
     """Answer a question about a date."""
-    asked = page.get_by_role("group", name=question)
+    asked = page.get_by_role("group", name=question).first
     for part in ("day", "month", "year"):
         asked.get_by_label(part.capitalize()).fill(str(getattr(day, part)))
 
@@ -91,7 +96,7 @@ def fill_date(page: Page, question: str, day: date) -> None:
 def _run(job: Callable[[], None], faults: list[BaseException]) -> None:
     try:
         job()
-    except BaseException as fault:  # noqa: BLE001 - whatever it is, the test that waits must hear of it
+    except BaseException as fault:  # whatever it is, the test that waits must hear of it
         faults.append(fault)
     finally:
         connection.close()
