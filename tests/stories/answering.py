@@ -41,7 +41,9 @@ def agree(world: World, person: str, how: str, day: date) -> None:
 
 @sentence("{person} asks to be excused because of {reason}, by {how}")
 def ask_excusal(world: World, person: str, reason: str, how: str) -> None:
-    _reply(world, person, Answer("ask_excusal", world.today, person, Heard(how), reason=reason), "reply", "date")
+    _reply(
+        world, person, Answer("ask_excusal", world.today, person, Heard(how), reason=reason), "reply", "date"
+    )
 
 
 @sentence("{person} asks for a pause because of {reason}, by {how}")

@@ -1,9 +1,9 @@
 """Sentences about what is asked, of whom, and the people of a borough."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from audits.rounds.models import FileAudit, Round
-from audits.rounds.services import audit_count_files, audit_move, round_open
+from audits.rounds.models import Round
+from audits.rounds.services import Details, audit_count_files, audit_move, round_open
 from audits.rounds.states import Move
 from boroughs.asks.services import reconcile
 from boroughs.people.models import Contact, User
@@ -38,7 +38,11 @@ def asked_before(world: World, day: date) -> None:
 def _open_round(world: World, day: date) -> None:
     number = Round.objects.count() + 1
     round_open(
-        programme=world.programme, slug=f"round-{number}", title="Files", asked=PartialDate(day), by=COORDINATOR
+        programme=world.programme,
+        slug=f"round-{number}",
+        title="Files",
+        asked=PartialDate(day),
+        by=COORDINATOR,
     )
 
 
@@ -50,18 +54,24 @@ def move_round(world: World, day: date) -> None:
 
 @sentence("The day for {borough}’s files is moved to {day}")
 def move_files(world: World, borough: str, day: date) -> None:
-    from audits.rounds.services import Details
-
     details = Details(firm=PartialDate(day))
     audit_move(
-        audit=world.audit(borough), move=Move.AGREE, on=PartialDate(world.today), details=details, by=COORDINATOR
+        audit=world.audit(borough),
+        move=Move.AGREE,
+        on=PartialDate(world.today),
+        details=details,
+        by=COORDINATOR,
     )
 
 
 @sentence("{number} files have come from {borough}")
 def files_come(world: World, number: int, borough: str) -> None:
     audit_count_files(
-        audit=world.audit(borough), on=PartialDate(world.today), received=number, reviewed=None, by=COORDINATOR
+        audit=world.audit(borough),
+        on=PartialDate(world.today),
+        received=number,
+        reviewed=None,
+        by=COORDINATOR,
     )
 
 
@@ -139,9 +149,3 @@ def quiet(world: World, day: date, until: date) -> None:
     period = {"label": "a quiet time", "begins_on": day.isoformat(), "ends_on": until.isoformat()}
     world.programme.quiet_periods.append(period)
     world.programme.save()
-
-
-@sentence("The files of {borough} are asked for no longer")
-def asked_no_longer(world: World, borough: str) -> None:
-    FileAudit.objects.filter(borough__name=borough).update(position="declined", since_on=world.today - timedelta(0))
-    reconcile(boroughs=world.boroughs.values(), today=world.today)

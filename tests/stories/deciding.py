@@ -66,7 +66,11 @@ def replied(world: World, borough: str) -> None:
 @sentence("An inspection holds {borough}, with fieldwork until {day}")
 def inspection(world: World, borough: str, day: date) -> None:
     hold_place(
-        borough=world.boroughs[borough], ask=None, kind=HoldKind.INSPECTION, fieldwork_ends_on=day, by=COORDINATOR
+        borough=world.boroughs[borough],
+        ask=None,
+        kind=HoldKind.INSPECTION,
+        fieldwork_ends_on=day,
+        by=COORDINATOR,
     )
 
 
@@ -89,7 +93,10 @@ def withdraw_for_now(world: World, borough: str, topic: str, day: date) -> None:
 
 def _withdraw(world: World, borough: str, topic: str, again_on: date | None) -> None:
     ask_withdraw_and_tell(
-        ask=world.open_ask(borough, topic), reason="It was not meant for you.", ask_again_on=again_on, by=COORDINATOR
+        ask=world.open_ask(borough, topic),
+        reason="It was not meant for you.",
+        ask_again_on=again_on,
+        by=COORDINATOR,
     )
 
 
@@ -112,7 +119,11 @@ def _decide_letters(world: World, person: str, *, is_approved: bool) -> None:
     assert waiting, f"No letter to {person} waits for approval on {world.today}."
     for each in waiting:
         escalation_decide(
-            ask=each.ask, step=each.step, contact=world.people[person], is_approved=is_approved, by=COORDINATOR
+            ask=each.ask,
+            step=each.step,
+            contact=world.people[person],
+            is_approved=is_approved,
+            by=COORDINATOR,
         )
 
 

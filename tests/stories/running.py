@@ -1,6 +1,6 @@
 """Sentences about the site and the mail server; and the runner, which lets every day of a story pass."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import time_machine
 
@@ -64,7 +64,9 @@ def pass_day(world: World, row: Row) -> list[str]:
     left = world.left()
     wrong = []
     if sorted(row.emails) != left:
-        wrong.append(f"{row.day:%a %-d %B %Y}: there left {left or 'nothing'} and not {row.emails or 'nothing'}")
+        wrong.append(
+            f"{row.day:%a %-d %B %Y}: there left {left or 'nothing'} and not {row.emails or 'nothing'}"
+        )
     return wrong + (_compare_board(world, row) if row.board else [])
 
 
@@ -97,7 +99,9 @@ def _compare_board(world: World, row: Row) -> list[str]:
     wanted = [each for each in said if each != NOTHING]
     wrong = []
     if said and sorted(wanted) != sorted(needs):
-        wrong.append(f"{row.day:%a %-d %B %Y}: the board needs you for {needs or 'nothing'} and not {wanted or 'nothing'}")
+        wrong.append(
+            f"{row.day:%a %-d %B %Y}: the board needs you for {needs or 'nothing'} and not {wanted or 'nothing'}"
+        )
     wrong += [
         f"{row.day:%a %-d %B %Y}: the board says {steps} and not “{each}”"
         for each in row.board

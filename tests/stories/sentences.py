@@ -27,7 +27,12 @@ _PLACES = {
     "answer": r"[^,]+",
     "reason": r"[^,]+",
 }
-_READ: dict[str, Callable[[str], object]] = {"day": read_day, "until": read_day, "number": int, "how": HOWS.__getitem__}
+_READ: dict[str, Callable[[str], object]] = {
+    "day": read_day,
+    "until": read_day,
+    "number": int,
+    "how": HOWS.__getitem__,
+}
 
 Verb = Callable[..., None]
 
@@ -66,7 +71,11 @@ def happen(world: World, said: str) -> None:
     wanted, _, refused = said.partition(REFUSED)
     for known in KNOWN:
         if match := known.pattern.fullmatch(wanted):
-            given = {name: _READ.get(name, str)(value) for name, value in match.groupdict().items() if value is not None}
+            given = {
+                name: _READ.get(name, str)(value)
+                for name, value in match.groupdict().items()
+                if value is not None
+            }
             if said.endswith(REFUSED) and not refused:
                 with pytest.raises(Refused):
                     known.verb(world, **given)

@@ -44,6 +44,8 @@ TOPICS = {
     "vacancy": "post-news",
 }
 _TOPIC_OF = {kind: topic for topic, kind in TOPICS.items()}
+# Shorter than what the site calls them.
+_CALLED = {Position.MANAGER: "manager", Position.BUSINESS_MANAGER: "business manager"}
 # Whether they go out is said in the column of e-mails.
 _NOT_COMPARED = "Going out"
 
@@ -86,7 +88,7 @@ class World:
         self, borough: Borough | None, position: Position, *, name: str = "", email: str = ""
     ) -> Contact:
         """Record somebody; without a name, as “Camden’s audit lead”."""
-        name = name or f"{borough}’s {position.label.lower()}"
+        name = name or f"{borough}’s {_CALLED.get(position, position.label.lower())}"
         email = email or f"{name.lower().replace('’', '-').replace(' ', '-')}@example.org"
         where = {"borough": borough} if borough else {"borough": None, "programme": self.programme}
         contact = ContactFactory.create(position=position, name=name, email=email, **where)
@@ -110,10 +112,17 @@ class World:
         """Let every borough that is not silent say that nothing has changed, as a month begins."""
         for name, borough in self.boroughs.items():
             borough.refresh_from_db()
-            if name not in self.silent and (borough.updated_on is None or borough.updated_on.month != day.month):
+            if name not in self.silent and (
+                borough.updated_on is None or borough.updated_on.month != day.month
+            ):
                 said_by = f"{name}’s adviser"
                 update_give(
-                    borough=borough, something_changed=False, said_by=said_by, how=Heard.EMAIL, on=day, by=COORDINATOR
+                    borough=borough,
+                    something_changed=False,
+                    said_by=said_by,
+                    how=Heard.EMAIL,
+                    on=day,
+                    by=COORDINATOR,
                 )
 
     def send(self) -> None:
