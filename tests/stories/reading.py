@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from config.clock import LONDON
 from tests.house.checkout import ROOT
 
 FOLDER = ROOT / "docs" / "stories"
@@ -58,7 +59,7 @@ def read(text: str, *, page: str = "") -> list[Story]:
 
 def read_day(text: str) -> date:
     """Read “31 January 2007”; ValueError when it is no such day."""
-    return datetime.strptime(text.strip(), "%d %B %Y").date()
+    return datetime.strptime(text.strip(), "%d %B %Y").replace(tzinfo=LONDON).date()
 
 
 def _cells(line: str) -> list[str]:
