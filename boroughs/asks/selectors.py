@@ -10,9 +10,9 @@ from boroughs.programme.models import Borough, Programme
 
 
 def open_asks(programme: Programme) -> AccessQuerySet[Ask]:
-    """Select everything that a programme's boroughs are still asked."""
+    """Select everything that a programme's boroughs are still asked, without the programme itself on each row."""
     return Ask.objects.filter(borough__programme=programme, closed_at=None).select_related(
-        "borough__programme", "owner", "last_chased"
+        "borough", "owner", "last_chased"
     )
 
 

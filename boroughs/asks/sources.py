@@ -20,7 +20,7 @@ MONTHLY_UPDATE = Kind(
     topic="the monthly update",
     question="has anything changed this month?",
     asked="whether anything had changed in {borough}",
-    please="tell me whether anything has changed in {borough}, even if nothing has",
+    please="tell me how things stand in {borough}? “Nothing has changed” is useful, too",
     why="Every borough is asked once a month, so that the report says how things stand.",
 )
 

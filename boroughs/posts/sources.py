@@ -27,7 +27,7 @@ POST_NEWS = Kind(
     topic="the adviser’s appointment",
     question="is there news of the adviser’s appointment?",
     asked="whether there was news of the adviser’s appointment in {borough}",
-    please="tell me how the appointment in {borough} stands, even if nothing is new",
+    please="tell me how the appointment in {borough} stands? “Nothing new” is useful, too",
     why="The report to the Board says which boroughs have appointed, and I want yours right.",
 )
 

@@ -21,6 +21,9 @@ from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.selectors import failed_mail
 from hub.reports.models import ReportQuery
 
+# So many lines of one sort, and no more: a full board must still be read from the top.
+MOST_ALIKE = 8
+
 
 def ask_page(programme: Programme, ask: Ask) -> str:
     """Give the page of an ask."""
@@ -44,25 +47,43 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
         for each in plan
         if each.ask.is_promise_broken(today) and not each.ask.is_with_us
     ]
-    for each in plan:
-        href = ask_page(programme, each.ask)
-        if each.outcome == Outcome.NOBODY:
-            needs.append(Task(f"{each.ask}", href, each.why, "Nobody to write to", "problem"))
-        elif each.outcome == Outcome.RING:
-            page = reverse("borough", args=[programme.slug, each.ask.borough.slug])
-            needs.append(
-                Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours")
-            )
-    for email in failed_mail(programme):
-        href = reverse("chasing-email", args=[programme.slug, email.pk])
-        needs.append(
-            Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem")
+    chasing = reverse("chasing", args=[programme.slug])
+    needs += _folded([_nobody(programme, each) for each in plan if each.outcome == Outcome.NOBODY], chasing)
+    needs += _folded([_ring(programme, each) for each in plan if each.outcome == Outcome.RING], chasing)
+    failed = [
+        Task(
+            f"E-mail to {email.to_address} failed",
+            reverse("chasing-email", args=[programme.slug, email.pk]),
+            email.server_words,
+            "Failed",
+            "problem",
         )
+        for email in failed_mail(programme)
+    ]
+    needs += _folded(failed, reverse("chasing-log", args=[programme.slug]))
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
         needs.append(next_out)
     return needs
+
+
+def _folded(tasks: list[Task], page: str) -> list[Task]:
+    """Keep the first few of many alike, and lead to the page that has them all."""
+    if len(tasks) <= MOST_ALIKE:
+        return tasks
+    shown, status = tasks[: MOST_ALIKE - 1], tasks[0].status
+    rest = len(tasks) - len(shown)
+    return [*shown, Task(f"And {rest} more like these", page, "", status, tasks[0].kind)]
+
+
+def _nobody(programme: Programme, each: Planned) -> Task:
+    return Task(f"{each.ask}", ask_page(programme, each.ask), each.why, "Nobody to write to", "problem")
+
+
+def _ring(programme: Programme, each: Planned) -> Task:
+    page = reverse("borough", args=[programme.slug, each.ask.borough.slug])
+    return Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours")
 
 
 def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:

@@ -33,10 +33,12 @@ def sentences(kind: Kind, rhythm: Rhythm) -> list[str]:
     said = [f"The {who} is asked, and has {_days(rhythm.days_to_reply)} to answer."]
     if rhythm.most_reminders:
         said.append(f"The first reminder follows {_days(rhythm.first_reminder_after)} after that.")
-    if rhythm.most_reminders > 1:
-        more = counted(rhythm.most_reminders - 1)
-        noun = "One more follows" if rhythm.most_reminders == 2 else f"{more.capitalize()} more follow"
-        said.append(f"{noun}, each {_days(rhythm.next_reminder_after)} after the one before.")
+    gap = _days(rhythm.next_reminder_after)
+    if rhythm.most_reminders == 2:
+        said.append(f"A second follows {gap} later.")
+    elif rhythm.most_reminders > 2:
+        more = counted(rhythm.most_reminders - 1).capitalize()
+        said.append(f"{more} more follow, each {gap} after the one before.")
     said.append(
         f"Then, after {_days(rhythm.ring_after)}, you get a task to ring them, and no e-mail goes out."
     )

@@ -106,12 +106,21 @@ def _render(edition: Edition, report: Report, tell: Callable[[str], None]) -> li
     return files
 
 
+def _keep(files: list[EditionFile]) -> None:
+    """Keep an edition's files in the place of those that it had before."""
+    EditionFile.objects.bulk_create(
+        files,
+        update_conflicts=True,
+        unique_fields=["edition", "format"],
+        update_fields=["content", "sha256"],
+    )
+
+
 @transaction.atomic
 def _finish(edition: Edition, report: Report, files: list[EditionFile]) -> None:
     if not _ours(edition).update(leased_until=None):
         raise LeaseLost
-    EditionFile.objects.filter(edition=edition).delete()
-    EditionFile.objects.bulk_create(files)
+    _keep(files)
     edition.state, edition.leased_until, edition.compiled_at = State.DRAFT, None, clock.now()
     edition.document, edition.progress, edition.doing = to_json(report), edition.parts, "Done"
     edition.save()
@@ -157,8 +166,7 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
             by=by,
         )
     report = replace(from_json(edition.document), status_words=f"Published {say(now)}")
-    EditionFile.objects.filter(edition=edition).delete()
-    EditionFile.objects.bulk_create(_render(edition, report, lambda _label: None))
+    _keep(_render(edition, report, lambda _label: None))
     edition.refresh_from_db()
     edition.state, edition.published_at, edition.document = State.PUBLISHED, now, to_json(report)
     edition.progress, edition.doing, edition.leased_until = edition.parts, "Done", None

@@ -1,6 +1,6 @@
 """The world, planted once for a module: nothing of it is ever committed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +9,9 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.access.expectations import closed_addresses
 from tests.access.planting import Cage, plant
+from tests.access.reading import Read
 from tests.access.sharing import Rules
 from tests.access.world import World, build
 from tests.conftest import NOON
@@ -24,6 +26,13 @@ class Planted:
     world: World
     cage: Cage
     rules: Rules
+    closed: Mapping[str, frozenset[str]]
+
+    def leaks(self, read: Read, who: str) -> list[str]:
+        """Tell what one of the cast met that they must not: canaries, and links to what they may not see."""
+        canaries = self.rules.leaks(self.cage, read.text, self.rules.eyes[who]).values()
+        links = {link.partition("?")[0] for link in read.links} & self.closed[who]
+        return [*map(str, canaries), *(f"a link to {link}" for link in sorted(links))]
 
 
 @pytest.fixture(scope="module")
@@ -44,5 +53,5 @@ def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
             borough.refresh_from_db()
         world.ours.refresh_from_db()
         world.theirs.refresh_from_db()
-        yield Planted(world, cage, rules)
+        yield Planted(world, cage, rules, closed_addresses(world, rules))
         transaction.set_rollback(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
@@ -19,7 +20,7 @@ from boroughs.history.models import Change
 from boroughs.people.models import User
 from hub.mail.models import Email
 from tests.access.reading import Field, PageForm, Read, read
-from tests.access.routes import Route, UnknownPart, address, all_routes, things
+from tests.access.routes import Route, UnknownPart, address, all_routes, things, together
 from tests.access.world import World
 
 MOST_PAGES = 900
@@ -68,19 +69,19 @@ def starting_points(world: World, who: str) -> list[str]:
             if not route.kwargs and route.name not in NOT_SUBMITTED:
                 found.append(address(route, {}))
             continue
-        found += [path for path in _of_route(world, slug, route) if path]
+        found += [path for path in of_route(world, slug, route) if path]
     return list(dict.fromkeys(found))
 
 
-def _of_route(world: World, slug: str, route: Route) -> Iterator[str]:
+def of_route(world: World, slug: str, route: Route) -> Iterator[str]:
+    """Write a route's addresses for what is of one borough (or of its programme)."""
     try:
         choices = things(world, slug, route)
     except UnknownPart:
         # The matrix complains of it; here the links lead on.
         return
-    longest = max((len(each) for each in choices.values()), default=1)
-    for number in range(longest):
-        yield address(route, {name: each[min(number, len(each) - 1)].value for name, each in choices.items()})
+    for chosen in together(choices):
+        yield address(route, {name: each.value for name, each in chosen.items()})
 
 
 def crawl(world: World, who: str) -> Iterator[Visit]:
@@ -112,17 +113,29 @@ def crawl(world: World, who: str) -> Iterator[Visit]:
                 yield from submit(client, form.action, sent, followed)
 
 
-def fetch(client: Client, path: str) -> Visit:
-    """Open an address."""
-    return _visit("GET", path, client.get(path))
+def fetch(client: Client, path: str, sent: Mapping[str, Any] | None = None) -> Visit:
+    """Open an address, or send something to it."""
+    if sent is None:
+        return _visit("GET", path, client.get(path))
+    return _visit("POST", path, client.post(path, sent), sent)
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Do something as if it had never been: neither the database nor the browser remembers."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.load(cookies)
 
 
 def submit(
     client: Client, path: str, sent: Mapping[str, Any], followed: set[tuple[str, str]]
 ) -> Iterator[Visit]:
     """Send a form and open the page that it leads to; then everything is as before."""
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    with transaction.atomic():
+    with undone(client):
         last = (
             Change.objects.aggregate(last=Max("pk"))["last"],
             Email.objects.aggregate(last=Max("pk"))["last"],
@@ -140,9 +153,6 @@ def submit(
         if led_to and (route_name(path), route_name(led_to)) not in followed:
             followed.add((route_name(path), route_name(led_to)))
             yield fetch(client, led_to)
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.load(cookies)
 
 
 def said_in(raw: bytes) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from boroughs.asks.models import Ask
+from tests.access.routes import Route, Thing, UnknownPart, address, all_routes, rows_of, things, together
 from tests.access.sharing import Eyes, Rules
+from tests.access.world import World
 
 COORDINATOR = frozenset({"coordinator"})
 LEADS = frozenset({"coordinator", "lead"})
@@ -69,7 +71,7 @@ PAGES: Mapping[str, Page] = {
     "event-edit": form(ADVISERS),
     "chasing": Page(COORDINATOR),
     "chasing-policies": Page(COORDINATOR),
-    "chasing-policy": form(COORDINATOR),
+    "chasing-policy": coordinators_only("GET", "POST"),
     "chasing-log": Page(COORDINATOR),
     "chasing-email": coordinators_only("GET", "POST"),
     "ask-hold": coordinators_only("GET", "POST"),
@@ -168,6 +170,32 @@ def sees(name: str, row: Any, eyes: Eyes, rules: Rules) -> bool:
         case "audit" if eyes.role == "reviewer":
             return row.pk in rules.assigned
     return borough == eyes.borough and borough is not None
+
+
+def closed_addresses(world: World, rules: Rules) -> Mapping[str, frozenset[str]]:
+    """List, for each of the cast, the addresses of what they do not see: no page leads them there."""
+    named = [
+        (address(route, {name: each.value for name, each in chosen.items()}), rows_of(route, chosen))
+        for route in all_routes()
+        if route.name in PAGES and route.kwargs
+        for borough in world.boroughs
+        for chosen in _known(world, borough, route)
+    ]
+    return {
+        who: frozenset(
+            path
+            for path, rows in named
+            if not all(sees(name, row, rules.eyes[who], rules) for name, row in rows.items())
+        )
+        for who in world.cast
+    }
+
+
+def _known(world: World, borough: str, route: Route) -> list[dict[str, Thing]]:
+    try:
+        return list(together(things(world, borough, route)))
+    except UnknownPart:
+        return []  # the matrix complains of it
 
 
 def _of_borough(row: Any) -> tuple[int, int | None]:

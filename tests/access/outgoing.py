@@ -73,7 +73,7 @@ def _closed_ask(borough: Borough) -> None:
 def chase(programme: Programme) -> None:
     """Write to each borough: an e-mail that was sent about one of its asks, one that failed, and one that waits."""
     for kind in sorted(set(Ask.objects.filter(borough__programme=programme).values_list("kind", flat=True))):
-        Policy.objects.create(programme=programme, kind=kind)
+        Policy.objects.create(programme=programme, kind=kind, days_to_reply=17)
     for borough in Borough.objects.filter(programme=programme):
         ask = Ask.objects.filter(borough=borough, closed_at=None).last()
         contact = Contact.objects.filter(borough=borough, position=Position.MANAGER).get()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,3 +155,15 @@ def address(route: Route, values: dict[str, Any]) -> str:
     if route.name == route.pattern:
         return f"/{route.pattern}"
     return reverse(route.name, kwargs=values)
+
+
+def together(parts: dict[str, list[Thing]]) -> Iterator[dict[str, Thing]]:
+    """Put the parts of addresses together, one of each."""
+    for number in range(max((len(each) for each in parts.values()), default=1)):
+        yield {name: each[min(number, len(each) - 1)] for name, each in parts.items()}
+
+
+def rows_of(route: Route, chosen: Mapping[str, Thing]) -> dict[str, Any]:
+    """Give the rows that an address names, by what they are: an id of the API is of some thing."""
+    real = {name: API_THINGS[route.name].removeprefix("api-") if name == "pk" else name for name in chosen}
+    return {real[name]: each.row for name, each in chosen.items()}

@@ -46,7 +46,7 @@ def test_nobody_meets_what_is_not_shared_with_them(planted: Planted, shown: set[
     met: set[str] = set()
     for visit in crawl(planted.world, who):
         pages += 1
-        faults += [f"{visit} shows {leak}" for leak in _leaks(planted, visit.read.text, eyes)]
+        faults += [f"{visit} shows {leak}" for leak in planted.leaks(visit.read, who)]
         faults += _mail_faults(planted, visit)
         faults += _faults(visit, eyes)
         met |= {canary.model for canary in planted.cage.found_in(visit.read.text).values()}
@@ -72,10 +72,6 @@ def _faults(visit: Visit, eyes: Eyes) -> list[str]:
         if not is_within:
             faults.append(f"{visit} changed something of borough {borough} in programme {programme}")
     return faults
-
-
-def _leaks(planted: Planted, text: str, eyes: Eyes) -> list[str]:
-    return [str(canary) for canary in planted.rules.leaks(planted.cage, text, eyes).values()]
 
 
 def _mail_faults(planted: Planted, visit: Visit) -> list[str]:

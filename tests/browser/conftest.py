@@ -12,12 +12,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.databases import new_shelf, using
-from tests.browser.site import TUESDAY_AT_NINE, Site
+from tests.browser.site import PATIENCE, TUESDAY_AT_NINE, Site
 from tests.browser.worlds import Worlds
 from tests.parts import chromium, require_part
 
@@ -39,6 +39,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         # For that loop Django would refuse queries in this thread, though nothing here runs asynchronously.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         with sync_playwright() as playwright:
             chrome = playwright.chromium.launch(
                 executable_path=chromium(), args=list(QUIET), chromium_sandbox=False

@@ -17,6 +17,8 @@ from tests.browser.watching import Watch
 # A Tuesday on which nothing has been sent yet: chase-ups leave at 10.
 TUESDAY_AT_NINE = datetime(2007, 1, 9, 9, tzinfo=UTC)
 WIDE = (1280, 900)
+# How long something may take to appear, in milliseconds: long, for a machine that is busy with much else.
+PATIENCE = 15_000
 PHONE = (390, 844)
 
 COORDINATOR = "coordinator@example.org"
@@ -55,7 +57,7 @@ class Site:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if email:
             context.add_cookies([{"name": "sessionid", "value": _session_of(email), "url": self.url}])

@@ -50,7 +50,7 @@ class Postbox:
         return [_read(json.loads(line)) for line in lines]
 
     def wait_for(
-        self, count: int, *, seconds: float = 60, meanwhile: Callable[[], None] = lambda: None
+        self, count: int, *, seconds: float = 120, meanwhile: Callable[[], None] = lambda: None
     ) -> None:
         """Wait until that many have arrived, and do something meanwhile."""
 

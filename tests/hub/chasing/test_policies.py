@@ -38,7 +38,7 @@ def test_default_policy_says_in_words_what_it_does() -> None:
     assert sentences(kind_of("audit-reply"), Rhythm()) == [
         "The audit lead is asked, and has ten working days to answer.",
         "The first reminder follows two working days after that.",
-        "One more follows, each five working days after the one before.",
+        "A second follows five working days later.",
         "Then, after five working days, you get a task to ring them, and no e-mail goes out.",
         "If that brings nothing, every five working days the next is written to: partnership business manager, "
         "head of safeguarding and then chair.",
