@@ -11,7 +11,7 @@ from audits.rounds.states import Position as AuditPosition
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.services import pause_settle, reply_record, update_give
+from boroughs.asks.services import pause_settle, reconcile, reply_record, update_give
 from boroughs.history.services import Refused
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_deactivate
@@ -161,6 +161,7 @@ def move_date(year: Year, number: int) -> None:
     """A moved date keeps each row, and with it the sequence."""
     dated = FileAudit.objects.filter(position=AuditPosition.AGREED_DATED).order_by("pk")
     audit = pick(list(dated), number)
+    reconcile(boroughs=year.boroughs, today=clock.today())  # what an outage kept from being opened or closed
     before = {(ask.borough_id, ask.key): ask.pk for ask in open_asks(year)}
     details = Details(firm=PartialDate(clock.today() + timedelta(days=number % 90)))
     audit_move(audit=audit, move=Move.AGREE, on=PartialDate(clock.today()), details=details, by=SYSTEM)

@@ -59,7 +59,7 @@ def live(happening: list[tuple[int, int, int]], seed: int) -> Year:
                 year.office.is_healthy, year.works_from, year.mail_from = True, day, day
             year.at(day, time(9))
             for kind, number in by_day[offset]:
-                with pytest.MonkeyPatch.context(), _may_be_refused():
+                with _may_be_refused():
                     EVENTS[kind](year, number)
             if offset == 0:
                 open_round(year, 0)
