@@ -1,7 +1,7 @@
 """Write asks: the reconciler, replies, and what chasing keeps on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
 from config import clock
+from config.clock import LONDON
 from config.dates import say
 
 KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id", "due_on")
@@ -51,8 +52,7 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         .select_related("programme")
         .order_by("pk")
     )
-    wanted = _wanted(locked, today)
-    wanted = _without_withdrawn(locked, wanted, today)
+    wanted = _without_withdrawn(locked, _wanted(locked, today), today)
     standing = {
         (ask.borough_id, ask.key): ask
         for ask in Ask.objects.filter(borough__in=locked, closed_at=None).select_related("borough")
@@ -100,7 +100,7 @@ def _without_withdrawn(
     boroughs: Sequence[Borough], wanted: dict[tuple[int, str], Wanted], today: date
 ) -> dict[tuple[int, str], Wanted]:
     """Leave out what we withdrew, for as long as it is wanted without a break or until the day to ask again."""
-    kept = Ask.objects.filter(borough__in=boroughs, is_kept_closed=True)
+    kept = list(Ask.objects.filter(borough__in=boroughs, is_kept_closed=True))
     over = [
         ask.pk
         for ask in kept
@@ -109,7 +109,13 @@ def _without_withdrawn(
     if over:
         Ask.objects.filter(pk__in=over).update(is_kept_closed=False)
     withdrawn = {(ask.borough_id, ask.key) for ask in kept if ask.pk not in over}
-    return {where: want for where, want in wanted.items() if where not in withdrawn}
+    # They were told to disregard it: the asking before that counts no more, and they are asked anew.
+    anew = {(ask.borough_id, ask.key) for ask in kept if ask.pk in over}
+    return {
+        where: replace(want, asked=None) if where in anew else want
+        for where, want in wanted.items()
+        if where not in withdrawn
+    }
 
 
 def _new(borough_id: int, want: Wanted, today: date) -> Ask:
@@ -278,13 +284,23 @@ def update_give(
 
 
 @transaction.atomic
-def asks_chased(*, steps: dict[int, int], contact: Contact, at: datetime) -> None:
-    """Keep on each ask (by id) how many steps were sent, to whom and when, for lower pages to show."""
+def asks_chased(
+    *, steps: Mapping[int, int], contact: Contact, at: datetime, first_asked: Collection[int] = ()
+) -> None:
+    """Keep on each ask (by id) how many steps were sent, to whom and when, for lower pages to show.
+
+    Those `first_asked` were asked with this e-mail: a day or a week after they were opened, if there was no sooner
+    sending day.
+    """
     by_step: dict[int, list[int]] = defaultdict(list)
     for ask_id, sent in steps.items():
         by_step[sent].append(ask_id)
     for sent, ask_ids in by_step.items():
         Ask.objects.filter(pk__in=ask_ids).update(steps_sent=sent, last_chased_at=at, last_chased=contact)
+    if first_asked:
+        Ask.objects.filter(pk__in=first_asked, was_asked_before=False).update(
+            asked_on=at.astimezone(LONDON).date()
+        )
 
 
 def is_with_borough(ask: Ask) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from boroughs.asks.services import asks_chased, is_with_borough
 from boroughs.history.models import Actor
@@ -14,14 +15,16 @@ from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
+from boroughs.programme.selectors import days_of
 from config import clock
 from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Hold, Sending
-from hub.chasing.selectors import chase_plan
-from hub.chasing.states import Purpose
+from hub.chasing.selectors import chase_plan, rhythms_of
+from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -113,7 +116,9 @@ def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
     for chase_up in rows:
         contact, ask = chase_up.sending.contact, chase_up.ask
         because = ""
-        if not contact.can_be_written_to or contact.email != chase_up.sending.address:
+        if chase_up.is_withdrawn:
+            because = "Another e-mail has gone out in its place."
+        elif not contact.can_be_written_to or contact.email != chase_up.sending.address:
             because = f"{contact.name} is not to be written to there any more."
         elif not ask.is_open:
             because = "It has been answered meanwhile."
@@ -128,6 +133,23 @@ def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
     return found
 
 
+def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
+    """Say from when on chase-ups may leave that may not now: a server that was away must not make them go at night.
+
+    What was queued outside the sending hours was sent by hand, and leaves at any time.
+    """
+    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("sending__programme", "ask")
+    now, found = clock.now(), dict[int, datetime]()
+    for each in rows.annotate(queued_at=F("sending__email__queued_at")):
+        programme, email = each.sending.programme, each.sending.email_id
+        rhythm, days = rhythms_of(programme).get(each.ask.kind, Rhythm()), days_of(programme)
+        slot = slot_from(now, rhythm=rhythm, days=days)
+        is_by_hand = slot_from(each.queued_at, rhythm=rhythm, days=days) != each.queued_at
+        if slot is not None and slot > now and not is_by_hand:
+            found[email] = max(slot, found.get(email, slot))
+    return found
+
+
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
     chase_ups = ChaseUp.objects.filter(sending__email__in=moments.keys())
@@ -136,7 +158,8 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
         by_sending[chase_up.sending].append(chase_up)
     for sending, group in by_sending.items():
         steps = {each.ask_id: each.step + 1 for each in group}
-        asks_chased(steps=steps, contact=sending.contact, at=moments[sending.email_id])
+        first = [each.ask_id for each in group if each.purpose == Purpose.STEP and each.step == FIRST_REQUEST]
+        asks_chased(steps=steps, contact=sending.contact, at=moments[sending.email_id], first_asked=first)
     record_all(
         [
             Happened(
@@ -162,15 +185,19 @@ def chase_up_withdrawn(email: int, because: str) -> None:
 
 
 def chase_up_failed(email: int, failure: Failure) -> None:
-    """Mark the contact when it is the address that the server rejected."""
+    """Mark the contact when it is the address that the server rejected; the next in line is asked the same."""
+    if not failure.is_about_address:
+        return
     contact = Contact.objects.get(sendings__email=email)
-    if failure.is_about_address and contact.email_rejected_at is None:
+    if contact.email_rejected_at is None:
         contact_email_rejected(contact=contact, words=failure.words, by=Actor.system())
+    chase_up_withdrawn(email, failure.words)
 
 
 CHASE_MAIL = MailKind(
     name=CHASE,
     no_longer_wanted=no_longer_wanted,
+    not_before=not_before,
     sent=chase_ups_sent,
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,

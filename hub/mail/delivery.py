@@ -169,10 +169,12 @@ class Sender:
         return False
 
     def _is_wanted(self, email: Email) -> bool:
-        """Ask the kind whether the e-mail is still to be sent, and settle it when it is not."""
+        """Ask the kind whether the e-mail is still to be sent, and now; settle it or put it off when it is not."""
         try:
-            ask = kinds.kind_named(email.kind).no_longer_wanted
+            kind = kinds.kind_named(email.kind)
+            ask, ask_when = kind.no_longer_wanted, kind.not_before
             because = ask([email.pk]).get(email.pk) if ask else None
+            until = ask_when([email.pk]).get(email.pk) if ask_when and because is None else None
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -181,9 +183,13 @@ class Sender:
             self._held.pop()
             self.tally.count(outcomes.settle(email, UNCHECKED, by=self.name))
             return False
-        if because is None:
+        if because is None and until is None:
             return True
         self._held.pop()
+        if because is None:
+            queue.put_off(email, by=self.name, until=until or clock.now())
+            self.tally.count(State.QUEUED)
+            return False
         self.tally.count(outcomes.withdraw(email, because, by=self.name))
         return False
 
