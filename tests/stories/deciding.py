@@ -5,7 +5,7 @@ from datetime import date
 from audits.rounds.services import Details, audit_move
 from audits.rounds.states import Move
 from boroughs.asks.kinds import kinds
-from boroughs.asks.services import pause_settle
+from boroughs.asks.stopping import pause_settle
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
