@@ -31,10 +31,10 @@ setup:
 run: setup
 	@exec env PORT=$(PORT) $(VENV)/python -m config.supervisor
 
-# One worker a core, a file of tests each: ARGS=-n0 runs them in one process, for a debugger.
+# In one process: browser and broker tests have the database to themselves. For the rest, ARGS='-n auto …' is quicker.
 test:
 	@$(SETUP) test
-	@$(VENV)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest $(ARGS)
 
 soak:
 	@$(SETUP) test
