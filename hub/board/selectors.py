@@ -26,6 +26,7 @@ from hub.chasing.planning import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.selectors import failed_mail
+from hub.mail.states import State
 from hub.reports.models import ReportQuery
 
 # The order in which one step of several is the next: what needs somebody comes before what only waits.
@@ -143,9 +144,8 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
             )
     for email in failed_mail(programme):
         href = reverse("chasing-email", args=[programme.slug, email.pk])
-        needs.append(
-            Task(f"E-mail to {email.to_address} failed", href, email.server_words, "Failed", "problem")
-        )
+        what, tag = ("came back", "Came back") if email.state == State.BOUNCED else ("failed", "Failed")
+        needs.append(Task(f"E-mail to {email.to_address} {what}", href, email.server_words, tag, "problem"))
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):

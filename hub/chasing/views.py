@@ -31,7 +31,7 @@ from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.models import Email
 from hub.mail.selectors import mail_log, mail_standing
 from hub.mail.services import email_resend
-from hub.mail.states import State
+from hub.mail.states import TROUBLED
 
 PAGE = 50
 
@@ -92,7 +92,7 @@ def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
         "programme": found,
         "crumbs": _crumbs(found),
         "email": shown,
-        "has_failed": shown.state == State.FAILED,
+        "has_failed": shown.state in TROUBLED,
     }
     return render(request, "chasing/email.html", context)
 

@@ -6,9 +6,11 @@ from django.db.models import Q
 from boroughs.access.models import Reach
 from boroughs.history.models import Tracked
 from config import clock
-from hub.mail.states import OPEN, State
+from hub.mail.states import LEFT, OPEN, TROUBLED, State
 
 IS_OPEN = Q(state__in=sorted(OPEN))
+HAS_LEFT = Q(state__in=sorted(LEFT))
+IS_TROUBLED = Q(state__in=sorted(TROUBLED))
 
 
 class Email(Tracked):
@@ -76,12 +78,11 @@ class Email(Tracked):
                 name="email_sending_is_claimed",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                condition=(HAS_LEFT & Q(sent_at__isnull=False)) | (~HAS_LEFT & Q(sent_at=None)),
                 name="email_sent_has_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.FAILED) | (Q(failed_at__isnull=False) & ~Q(server_words="")),
+                condition=~IS_TROUBLED | (Q(failed_at__isnull=False) & ~Q(server_words="")),
                 name="email_failed_has_words",
             ),
             models.CheckConstraint(
@@ -94,7 +95,7 @@ class Email(Tracked):
                 name="email_account_mail_is_confidential",
             ),
             models.CheckConstraint(
-                condition=~Q(is_confidential=True, state__in=(State.SENT, State.WITHDRAWN)) | Q(raw=None),
+                condition=~(Q(is_confidential=True) & (HAS_LEFT | Q(state=State.WITHDRAWN))) | Q(raw=None),
                 name="email_confidential_is_erased",
             ),
         ]
@@ -102,7 +103,7 @@ class Email(Tracked):
             # In the order of the claim, so that taking 50 of 50,000 reads 50.
             models.Index(fields=["-is_account_mail", "due_at", "id"], condition=IS_OPEN, name="email_queue"),
             models.Index(fields=["id"], condition=Q(is_told=False), name="email_untold"),
-            models.Index(fields=["programme"], condition=Q(state=State.FAILED), name="email_failed"),
+            models.Index(fields=["programme"], condition=IS_TROUBLED, name="email_troubled"),
             models.Index(fields=["programme", "-queued_at"], name="email_log"),
             models.Index(fields=["borough", "-queued_at"], name="email_borough_log"),
         ]

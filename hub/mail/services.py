@@ -143,16 +143,18 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
 
 @transaction.atomic
 def email_resend(*, email: Email, by: Actor) -> Email:
-    """Try a failed e-mail again, with the same bytes and Message-ID; Refused when it has not failed."""
+    """Send again what failed or came back, with the same bytes and Message-ID; Refused for anything else."""
     locked = Email.objects.select_for_update().get(pk=email.pk)
     if not allows(Verb.RESEND, State(locked.state)):
         raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
     if locked.raw is None:
         raise Refused("The text of this e-mail was not kept, so it cannot be sent again.")
-    locked.state, locked.due_at, locked.failed_at = State.QUEUED, clock.now(), None
-    locked.attempts, locked.tried_since = 0, None
+    before, at = locked.state, clock.now()
+    locked.state, locked.due_at, locked.sent_at, locked.failed_at = State.QUEUED, at, None, None
+    # From now on it waits anew: what the board says of the oldest must not count the days on which it had failed.
+    locked.queued_at, locked.attempts, locked.tried_since = at, 0, None
     locked.save()
-    _record(locked, "resend", f"Sent the e-mail {locked} again", State.FAILED, by)
+    _record(locked, "resend", f"Sent the e-mail {locked} again", before, by)
     nudge(DELIVER)
     return locked
 

@@ -13,10 +13,15 @@ class State(models.TextChoices):
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be delivered"
+    BOUNCED = "bounced", "Came back"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 OPEN = frozenset({State.QUEUED, State.SENDING})
+# What a mail server took from us, whatever became of it there.
+LEFT = frozenset({State.SENT, State.BOUNCED})
+# What did not reach anybody, for somebody to look at.
+TROUBLED = frozenset({State.FAILED, State.BOUNCED})
 
 
 class Verb(models.TextChoices):
@@ -26,6 +31,7 @@ class Verb(models.TextChoices):
     SEND = "send"
     POSTPONE = "postpone"
     FAIL = "fail"
+    BOUNCE = "bounce"
     WITHDRAW = "withdraw"
     RESEND = "resend"
 
@@ -47,7 +53,9 @@ MOVES: dict[Verb, Move] = {
     Verb.FAIL: Move(OPEN, State.FAILED),
     # One that is being sent is withdrawn by its sender only (or by anybody once the lease has run out).
     Verb.WITHDRAW: Move(OPEN | {State.FAILED}, State.WITHDRAWN),
-    Verb.RESEND: Move(frozenset({State.FAILED}), State.QUEUED),
+    # A report that it could not be delivered comes minutes or days after it has left.
+    Verb.BOUNCE: Move(frozenset({State.SENT}), State.BOUNCED),
+    Verb.RESEND: Move(TROUBLED, State.QUEUED),
 }
 
 

@@ -50,7 +50,9 @@ class Plain(yaml.SafeLoader):
     """Reads `on:` as the word that it is, and not as YAML's “yes”."""
 
     yaml_implicit_resolvers = {
-        letter: resolvers for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items() if letter not in "oO"
+        letter: resolvers
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        if letter not in "oO"
     }
 
 
