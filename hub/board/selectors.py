@@ -17,7 +17,7 @@ from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from boroughs.programme.states import Heard, Part
 from config.clock import LONDON
-from config.dates import counted, say, say_moment
+from config.dates import counted, say, say_moment, say_time
 from config.site.components import Task
 from config.site.tilemap import Tile, tile
 from hub.board.kinds import kind_of_audit, kind_of_post
@@ -25,7 +25,7 @@ from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
-from hub.mail.selectors import failed_mail
+from hub.mail.selectors import failed_mail, silence, waits_long
 from hub.mail.states import State
 from hub.reports.models import ReportQuery
 
@@ -119,7 +119,8 @@ def board_of(programme: Programme, now: datetime) -> Board:
 def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> list[Task]:
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
-    needs = [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
+    needs = _stuck(programme, now)
+    needs += [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
     for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
         "borough"
     ):
@@ -150,6 +151,26 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
         needs.append(next_out)
+    return needs
+
+
+def _stuck(programme: Programme, now: datetime) -> list[Task]:
+    """Say when the machinery itself stands still, in two queries: without it nothing else on the board is done."""
+    needs, href = [], reverse("chasing", args=[programme.slug])
+    quiet = silence(now)
+    if quiet.sent_until and quiet.checked_until:
+        since = say_moment(max(quiet.sent_until, quiet.checked_until))
+        what = f"Nothing has been sent or checked since {since}: the worker is silent"
+        needs.append(Task(what, href, "Ask whoever runs the site to start it again.", "Silent", "problem"))
+    elif quiet.sent_until or quiet.checked_until:
+        what = "sent" if quiet.sent_until else "checked for what is due"
+        since = say_moment(quiet.sent_until or quiet.checked_until or now)
+        hint = "The worker runs, but this part of it does not. Ask whoever runs the site to read its log."
+        needs.append(Task(f"Nothing has been {what} since {since}", href, hint, "Silent", "problem"))
+    if waiting := waits_long(programme, now):
+        what = f"The oldest e-mail has waited {say_time(now - waiting.since)}"
+        said = f"The mail server said: {waiting.server_words}" if waiting.server_words else ""
+        needs.append(Task(what, href, said, "Waiting", "problem"))
     return needs
 
 

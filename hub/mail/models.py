@@ -1,4 +1,4 @@
-"""The outbox: one row for each e-mail to one person, with the bytes that go to the server."""
+"""The outbox: one row for each e-mail to one person, with the bytes that go to the server; and signs of life."""
 
 from django.db import models
 from django.db.models import Q
@@ -115,3 +115,17 @@ class Email(Tracked):
     def is_open(self) -> bool:
         """Whether it may still be sent."""
         return self.state in OPEN
+
+
+class Heartbeat(models.Model):
+    """When a job of the worker last began and last came to its end: one row for each job, of no programme."""
+
+    job = models.CharField(max_length=60, unique=True)
+    last_began_at = models.DateTimeField()
+    last_done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.job

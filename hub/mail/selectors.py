@@ -1,12 +1,17 @@
-"""Reads: what waits, what failed, and the log."""
+"""Reads: what waits, what failed, whether the worker lives, and the log."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from boroughs.programme.models import Programme
-from hub.mail.models import IS_OPEN, IS_TROUBLED, Email
+from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Heartbeat
+
+LONG_WAIT = timedelta(hours=1)
+SILENCE = timedelta(minutes=30)
+SENDING_JOB = "tasks.deliver_mail"
+CHECKING_JOB = "tasks.queue_chase_ups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,45 @@ def mail_standing(programme: Programme | None = None) -> Standing:
         failed=Count("pk", filter=IS_TROUBLED),
     )
     return Standing(found["waiting"], found["oldest"], found["failed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The e-mail that has waited longest, and what the mail server last said about it."""
+
+    since: datetime
+    server_words: str
+
+
+def waits_long(programme: Programme, now: datetime) -> Waiting | None:
+    """Find the oldest e-mail that has waited over an hour, a programme's or account mail, in one query."""
+    found = (
+        Email.objects.filter(
+            IS_OPEN, Q(programme=programme) | Q(programme=None), queued_at__lt=now - LONG_WAIT
+        )
+        .order_by("queued_at", "pk")
+        .values_list("queued_at", "server_words")
+        .first()
+    )
+    return Waiting(*found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Since when nothing has been sent, and nothing has been looked for that is due; None where that goes well."""
+
+    sent_until: datetime | None
+    checked_until: datetime | None
+
+
+def silence(now: datetime) -> Silence:
+    """Tell since when the worker has been silent, in one query; where it has never run, it is not called so."""
+    rows = Heartbeat.objects.filter(job__in=(SENDING_JOB, CHECKING_JOB))
+    beats = {
+        job: done or began for job, began, done in rows.values_list("job", "last_began_at", "last_done_at")
+    }
+    old = {job: at for job, at in beats.items() if at < now - SILENCE}
+    return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB))
 
 
 def mail_log(programme: Programme) -> QuerySet[Email]:

@@ -70,7 +70,11 @@ def address(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def site(
-    browser: Browser, address: str, worlds: Worlds, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+    browser: Browser,
+    address: str,
+    worlds: Worlds,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
     """The site on Tuesday 9 January 2007 at nine. At the end no page may have complained."""
     marker = request.node.get_closest_marker("world")
@@ -92,9 +96,7 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Remember whether a test failed, for the picture."""
     report: pytest.TestReport = yield
     if report.when == "call":

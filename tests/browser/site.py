@@ -37,7 +37,12 @@ class Site:
     watches: list[Watch] = field(default_factory=list)
 
     def visit(
-        self, email: str = "", *, size: tuple[int, int] = WIDE, has_scripts: bool = True, is_phone: bool = False
+        self,
+        email: str = "",
+        *,
+        size: tuple[int, int] = WIDE,
+        has_scripts: bool = True,
+        is_phone: bool = False,
     ) -> Page:
         """Open a browser of their own for somebody who is signed in already (nobody: for a stranger)."""
         width, height = PHONE if is_phone else size

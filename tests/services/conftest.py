@@ -21,7 +21,6 @@ from tests.services.stores import migrate, postgres_database, redis_database, us
 from tests.services.worlds import waiting_boroughs
 
 
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark all tests of this folder."""
     for item in items:

@@ -178,6 +178,3 @@ def send(job: str, redis_url: str) -> None:
     """Send a job to the workers of a broker."""
     with app.connection_for_write(url=redis_url) as connection:
         app.send_task(job, connection=connection)
-
-
-

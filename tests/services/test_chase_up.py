@@ -33,7 +33,13 @@ def test_chase_up_that_is_due_reaches_the_mail_server_by_itself(
     assert len({each.message_id for each in postbox.arrived()}) == 8
 
     # The log says the same, and the asks know.
-    until(lambda: not Email.objects.exclude(state=State.SENT, is_told=True).exists(), seconds=30, what="all sent")
-    assert set(Email.objects.values_list("message_id", flat=True)) == {each.message_id for each in postbox.arrived()}
+    until(
+        lambda: not Email.objects.exclude(state=State.SENT, is_told=True).exists(),
+        seconds=30,
+        what="all sent",
+    )
+    assert set(Email.objects.values_list("message_id", flat=True)) == {
+        each.message_id for each in postbox.arrived()
+    }
     chased = Ask.objects.filter(kind="audit-reply", last_chased_at__isnull=False)
     assert chased.count() == 8
