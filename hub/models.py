@@ -2,7 +2,7 @@
 
 from hub.chasing.models import ChaseUp, Policy, Sending
 from hub.events.models import Event
-from hub.mail.models import Email, Heartbeat
+from hub.mail.models import Email, Excess, Heartbeat
 from hub.materials.models import Tool
 from hub.register.models import Statement
 from hub.reports.models import Edition, EditionFile, ReportQuery
@@ -14,6 +14,7 @@ __all__ = [
     "EditionFile",
     "Email",
     "Event",
+    "Excess",
     "Heartbeat",
     "Phase",
     "Policy",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.urls import reverse
 
 from audits.rounds.models import FileAudit
@@ -25,7 +26,8 @@ from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
-from hub.mail.selectors import failed_mail, silence, waits_long
+from hub.mail.models import Excess
+from hub.mail.selectors import excesses_of, failed_mail, silence, waits_long
 from hub.mail.states import State
 from hub.reports.models import ReportQuery
 
@@ -147,6 +149,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
         href = reverse("chasing-email", args=[programme.slug, email.pk])
         what, tag = ("came back", "Came back") if email.state == State.BOUNCED else ("failed", "Failed")
         needs.append(Task(f"E-mail to {email.to_address} {what}", href, email.server_words, tag, "problem"))
+    needs += [_excess(programme, each) for each in excesses_of(programme, today)]
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
@@ -190,6 +193,12 @@ def _hold(programme: Programme, hold: Hold) -> Task:
     page = reverse("borough", args=[programme.slug, hold.borough.slug])
     what = f"The hold of {hold.borough} ends soon"
     return Task(what, page, f"Held {until}; then a courtesy note goes out.", "Held", "agreed")
+
+
+def _excess(programme: Programme, each: Excess) -> Task:
+    what = f"{each.address} has had {counted(settings.EMAIL_DAILY_CAP)} e-mails today"
+    hint = f"So “{each.subject}” was not queued. If that is not what you meant, pause chasing and look at the log."
+    return Task(what, reverse("chasing-log", args=[programme.slug]), hint, "Daily cap", "problem")
 
 
 def _with_us(programme: Programme, each: Planned) -> Task:

@@ -41,6 +41,8 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     plan = chase_plan(programme, now)
     going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
     emails = emails_queue(drafts=[_draft(programme, bundle) for bundle in going])
+    # Who has had enough for today gets it tomorrow: without a row here it is planned again.
+    leaving = [(bundle, email) for bundle, email in zip(going, emails, strict=True) if email is not None]
     sendings = Sending.objects.bulk_create(
         Sending(
             programme=programme,
@@ -49,7 +51,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             sent_for=today,
             email=email,
         )
-        for bundle, email in zip(going, emails, strict=True)
+        for bundle, email in leaving
     )
     ChaseUp.objects.bulk_create(
         ChaseUp(
@@ -61,7 +63,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             name=each.step_name,
             why=each.why,
         )
-        for sending, bundle in zip(sendings, going, strict=True)
+        for sending, (bundle, _) in zip(sendings, leaving, strict=True)
         for each in bundle.planned
     )
     return len(sendings)

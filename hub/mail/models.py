@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from boroughs.access.models import Reach
+from boroughs.access.models import Reach, Reachable
 from boroughs.history.models import Tracked
 from config import clock
 from hub.mail.states import LEFT, OPEN, TROUBLED, State
@@ -49,6 +50,11 @@ class Email(Tracked):
     server_words = models.TextField(blank=True, help_text="the mail server's last answer, in its own words")
     withdrawn_because = models.TextField(blank=True)
 
+    counted_on = models.DateField(
+        null=True, help_text="the day in London on which it counts for its recipient"
+    )
+    place = models.PositiveSmallIntegerField(null=True, help_text="which e-mail of that day to them it is")
+
     queued_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     is_told = models.BooleanField(default=True, help_text="whether its kind knows that it was sent")
@@ -90,6 +96,18 @@ class Email(Tracked):
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
                 name="email_withdrawn_has_reason",
             ),
+            # Whoever queues, and however many at once: nobody gets more in a day than there are places.
+            models.UniqueConstraint(
+                Lower("to_address"),
+                "counted_on",
+                "place",
+                condition=Q(place__isnull=False),
+                name="email_one_in_each_place_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(place=None) | Q(place__gte=1, counted_on__isnull=False),
+                name="email_place_is_of_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(is_account_mail=False) | Q(is_confidential=True, programme=None),
                 name="email_account_mail_is_confidential",
@@ -115,6 +133,26 @@ class Email(Tracked):
     def is_open(self) -> bool:
         """Whether it may still be sent."""
         return self.state in OPEN
+
+
+class Excess(Reachable):
+    """That somebody was to get more e-mails on one day than the cap allows: what was beyond it was not queued."""
+
+    programme = models.ForeignKey("boroughs.Programme", on_delete=models.PROTECT, related_name="excesses")
+    address = models.EmailField()
+    day = models.DateField()
+    subject = models.CharField(max_length=255, help_text="of the first e-mail that was beyond the cap")
+
+    reach = Reach("programme")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "day", "address"], name="excess_told_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}, {self.day}"
 
 
 class Heartbeat(models.Model):

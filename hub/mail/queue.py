@@ -102,7 +102,10 @@ def mark_failed(email: Email, *, by: str, at: datetime, words: str) -> bool:
 def mark_withdrawn(email: Email, *, by: str, at: datetime, because: str) -> bool:
     """Note that it is not sent after all, and why."""
     erased = {"raw": None} if email.is_confidential else {}
-    return _settle(email, by, state=State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, **erased)
+    # What never left takes up no place of its recipient's day.
+    return _settle(
+        email, by, state=State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, place=None, **erased
+    )
 
 
 def mark_given_up(email: Email, *, at: datetime, words: str) -> bool:

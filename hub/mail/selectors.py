@@ -1,12 +1,12 @@
 """Reads: what waits, what failed, whether the worker lives, and the log."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from boroughs.programme.models import Programme
-from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Heartbeat
+from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Excess, Heartbeat
 
 LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
@@ -72,6 +72,11 @@ def silence(now: datetime) -> Silence:
     }
     old = {job: at for job, at in beats.items() if at < now - SILENCE}
     return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB))
+
+
+def excesses_of(programme: Programme, day: date) -> QuerySet[Excess]:
+    """Select who was to get more on that day than the cap allows."""
+    return Excess.objects.filter(programme=programme, day=day).order_by("address")
 
 
 def mail_log(programme: Programme) -> QuerySet[Email]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db import transaction
 
 from boroughs.history.models import Actor
@@ -12,8 +13,9 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.nudge import nudge
 from hub.mail import kinds
+from hub.mail.cap import queue_within_cap
 from hub.mail.message import Letter, build
-from hub.mail.models import Email
+from hub.mail.models import Email, Excess
 from hub.mail.states import State, Verb, allows
 
 DELIVER = "tasks.deliver_mail"
@@ -53,27 +55,52 @@ def email_queue(
     contact: Contact | None = None,
     secrets: tuple[str, ...] = (),
 ) -> Email:
-    """Queue one e-mail; it leaves once this transaction has committed. Errors are those of `emails_queue`."""
+    """Queue one e-mail; it leaves once this transaction has committed.
+
+    Refused when the person has had enough for today; the other errors are those of `emails_queue`.
+    """
     letter = Letter(
         to=to, subject=subject, text=text, html=html, to_name=to_name, from_name=from_name, reply_to=reply_to
     )
     draft = Draft(
         kind=kind, letter=letter, programme=programme, borough=borough, contact=contact, secrets=secrets
     )
-    return emails_queue(drafts=[draft])[0]
+    [email] = emails_queue(drafts=[draft])
+    if email is None:
+        raise Refused(
+            f"{to} has had {settings.EMAIL_DAILY_CAP} e-mails today. Write to them tomorrow, or ring."
+        )
+    return email
 
 
 @transaction.atomic
-def emails_queue(*, drafts: Iterable[Draft]) -> list[Email]:
-    """Queue e-mails with their final bytes, in a constant number of queries.
+def emails_queue(*, drafts: Iterable[Draft]) -> list[Email | None]:
+    """Queue e-mails with their final bytes, in a constant number of queries; answers them in the drafts' order.
 
-    ValueError for an address that cannot be written to, LookupError for a kind that nobody registered.
+    None stands where the person has had as many e-mails today as the cap allows: it is not queued, and the
+    coordinator is told on the board. ValueError for an address that cannot be written to, LookupError for a kind
+    that nobody registered.
     """
     rows = [_row(draft) for draft in drafts]
-    emails = Email.objects.bulk_create(rows)
-    if emails:
+    queue_within_cap(rows)
+    queued = [row if row.pk else None for row in rows]
+    if None in queued:
+        _tell_of_excess([row for row in rows if not row.pk])
+    if any(queued):
         nudge(DELIVER)
-    return emails
+    return queued
+
+
+def _tell_of_excess(beyond: Iterable[Email]) -> None:
+    """Note it once a day for each address, however often somebody tries."""
+    Excess.objects.bulk_create(
+        [
+            Excess(programme=row.programme, address=row.to_address, day=clock.today(), subject=row.subject)
+            for row in beyond
+            if row.programme is not None
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _row(draft: Draft) -> Email:
@@ -131,7 +158,7 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
         raise Refused("Say why the e-mail is withdrawn.", field="because")
     before = locked.state
     locked.state, locked.claimed_by, locked.due_at = State.WITHDRAWN, "", None
-    locked.withdrawn_at, locked.withdrawn_because = at, because.strip()
+    locked.withdrawn_at, locked.withdrawn_because, locked.place = at, because.strip(), None
     if locked.is_confidential:
         locked.raw = None
     locked.save()
