@@ -2,7 +2,7 @@
 
 from hub.chasing.models import ChaseUp, Policy, Sending
 from hub.events.models import Event
-from hub.mail.models import Email, Excess, Heartbeat
+from hub.mail.models import DoubtfulMail, Email, Excess, Heartbeat
 from hub.materials.models import Tool
 from hub.register.models import Statement
 from hub.reports.models import Edition, EditionFile, ReportQuery
@@ -10,6 +10,7 @@ from hub.timeline.models import Phase
 
 __all__ = [
     "ChaseUp",
+    "DoubtfulMail",
     "Edition",
     "EditionFile",
     "Email",

@@ -44,6 +44,11 @@ _ORDER = (
     Outcome.WAITING,
 )
 
+_TROUBLES = {
+    State.FAILED: ("failed", "Failed"),
+    State.BOUNCED: ("came back", "Came back"),
+    State.DOUBTFUL: ("may have arrived", "In doubt"),
+}
 _FAR_OFF = datetime.max.replace(tzinfo=LONDON)
 
 
@@ -147,7 +152,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
             )
     for email in failed_mail(programme):
         href = reverse("chasing-email", args=[programme.slug, email.pk])
-        what, tag = ("came back", "Came back") if email.state == State.BOUNCED else ("failed", "Failed")
+        what, tag = _TROUBLES[State(email.state)]
         needs.append(Task(f"E-mail to {email.to_address} {what}", href, email.server_words, tag, "problem"))
     needs += [_excess(programme, each) for each in excesses_of(programme, today)]
     holds = holds_in_force(programme, today)

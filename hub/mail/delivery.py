@@ -40,12 +40,13 @@ class Tally:
     postponed: int = 0
     failed: int = 0
     withdrawn: int = 0
+    doubtful: int = 0
     is_more_due: bool = False
 
     @property
     def settled(self) -> int:
         """How many e-mails it is done with."""
-        return self.sent + self.postponed + self.failed + self.withdrawn
+        return self.sent + self.postponed + self.failed + self.withdrawn + self.doubtful
 
     def count(self, state: State) -> None:
         """Count one e-mail by the state that it came to."""
@@ -56,6 +57,8 @@ class Tally:
                 self.failed += 1
             case State.WITHDRAWN:
                 self.withdrawn += 1
+            case State.DOUBTFUL:
+                self.doubtful += 1
             case _:
                 self.postponed += 1
 

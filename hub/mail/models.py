@@ -45,6 +45,9 @@ class Email(Tracked):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(null=True, default=clock.now)
     claimed_by = models.CharField(max_length=100, blank=True)
+    left_by = models.CharField(
+        max_length=100, blank=True, help_text="the claimant before, if it died over it"
+    )
     attempts = models.PositiveIntegerField(default=0)
     tried_since = models.DateTimeField(null=True)
     server_words = models.TextField(blank=True, help_text="the mail server's last answer, in its own words")
@@ -133,6 +136,23 @@ class Email(Tracked):
     def is_open(self) -> bool:
         """Whether it may still be sent."""
         return self.state in OPEN
+
+
+class DoubtfulMail(Tracked):
+    """A programme's choice about e-mails that may have arrived: hold them for somebody to look, or send them again."""
+
+    programme = models.OneToOneField(
+        "boroughs.Programme", on_delete=models.PROTECT, related_name="doubtful_mail"
+    )
+    is_held = models.BooleanField(default=False)
+
+    reach = Reach("programme")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "held for a person to look" if self.is_held else "sent again"
 
 
 class Excess(Reachable):

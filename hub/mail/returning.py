@@ -33,14 +33,17 @@ def bounce_take(raw: bytes) -> str:
 @transaction.atomic
 def email_bounce(*, email: Email, words: str, is_about_address: bool) -> str:
     """Mark an e-mail that had left as come back, and tell its kind; one that cannot have left stays as it is."""
-    locked = Email.objects.select_for_update().defer("raw").get(pk=email.pk)
+    locked = Email.objects.select_for_update().get(pk=email.pk)
     if not allows(Verb.BOUNCE, State(locked.state)):
         is_known = locked.state == State.BOUNCED
         why = "was known to have come back" if is_known else f"is {locked.get_state_display().lower()}"
         return f"Nothing was changed: the e-mail {locked} {why}."
     before = locked.state
+    # One that may have arrived did leave: the report proves it.
+    locked.sent_at = locked.sent_at or locked.failed_at
     locked.state, locked.failed_at, locked.server_words = State.BOUNCED, clock.now(), words
-    locked.save(update_fields=["state", "failed_at", "server_words"])
+    locked.raw = None if locked.is_confidential else locked.raw
+    locked.save(update_fields=["state", "sent_at", "failed_at", "server_words", "raw"])
     if tell := kinds.find(locked.kind).failed:
         tell(locked.pk, Failure(words, is_about_address))
     if locked.programme_id is not None:

@@ -85,5 +85,5 @@ def mail_log(programme: Programme) -> QuerySet[Email]:
 
 
 def failed_mail(programme: Programme) -> QuerySet[Email]:
-    """Select what could not be delivered, or came back, for somebody to look at."""
+    """Select what could not be delivered, came back or is in doubt, for somebody to look at."""
     return mail_log(programme).filter(IS_TROUBLED)

@@ -15,7 +15,7 @@ from config.nudge import nudge
 from hub.mail import kinds
 from hub.mail.cap import queue_within_cap
 from hub.mail.message import Letter, build
-from hub.mail.models import Email, Excess
+from hub.mail.models import DoubtfulMail, Email, Excess
 from hub.mail.states import State, Verb, allows
 
 DELIVER = "tasks.deliver_mail"
@@ -170,7 +170,7 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
 
 @transaction.atomic
 def email_resend(*, email: Email, by: Actor) -> Email:
-    """Send again what failed or came back, with the same bytes and Message-ID; Refused for anything else."""
+    """Send again what failed, came back or is in doubt, with the same bytes and Message-ID; else Refused."""
     locked = Email.objects.select_for_update().get(pk=email.pk)
     if not allows(Verb.RESEND, State(locked.state)):
         raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
@@ -184,6 +184,36 @@ def email_resend(*, email: Email, by: Actor) -> Email:
     _record(locked, "resend", f"Sent the e-mail {locked} again", before, by)
     nudge(DELIVER)
     return locked
+
+
+@transaction.atomic
+def email_confirm(*, email: Email, by: Actor) -> Email:
+    """Note that an e-mail that was in doubt has arrived; Refused when it is in no doubt."""
+    locked = Email.objects.select_for_update().get(pk=email.pk)
+    if not allows(Verb.CONFIRM, State(locked.state)):
+        raise Refused("There is no doubt about this e-mail any more.")
+    before = locked.state
+    locked.state, locked.sent_at, locked.failed_at = State.SENT, locked.failed_at, None
+    # The sender tells its kind, as of every other one that has left.
+    locked.is_told = kinds.find(locked.kind).sent is None
+    if locked.is_confidential:
+        locked.raw = None
+    locked.save()
+    _record(locked, "confirm", f"Said that the e-mail {locked} has arrived", before, by)
+    nudge(DELIVER)
+    return locked
+
+
+@transaction.atomic
+def doubtful_choose(*, programme: Programme, is_held: bool, by: Actor) -> DoubtfulMail:
+    """Choose what becomes of e-mails that may have arrived: hold them for a person to look, or send them again."""
+    choice, _ = DoubtfulMail.objects.select_for_update().get_or_create(programme=programme)
+    if choice.is_held != is_held:
+        choice.is_held = is_held
+        choice.save(update_fields=["is_held"])
+        summary = f"E-mails that may have arrived are {choice}"
+        record(subject=choice, verb="doubtful-choose", summary=summary, by=by, is_private=True)
+    return choice
 
 
 def _record(email: Email, verb: str, summary: str, before: str, by: Actor) -> None:

@@ -14,14 +14,15 @@ class State(models.TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be delivered"
     BOUNCED = "bounced", "Came back"
+    DOUBTFUL = "doubtful", "May have arrived"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 OPEN = frozenset({State.QUEUED, State.SENDING})
 # What a mail server took from us, whatever became of it there.
 LEFT = frozenset({State.SENT, State.BOUNCED})
-# What did not reach anybody, for somebody to look at.
-TROUBLED = frozenset({State.FAILED, State.BOUNCED})
+# What did not reach anybody, or perhaps did not: for somebody to look at.
+TROUBLED = frozenset({State.FAILED, State.BOUNCED, State.DOUBTFUL})
 
 
 class Verb(models.TextChoices):
@@ -32,6 +33,8 @@ class Verb(models.TextChoices):
     POSTPONE = "postpone"
     FAIL = "fail"
     BOUNCE = "bounce"
+    DOUBT = "doubt"
+    CONFIRM = "confirm"
     WITHDRAW = "withdraw"
     RESEND = "resend"
 
@@ -54,7 +57,10 @@ MOVES: dict[Verb, Move] = {
     # One that is being sent is withdrawn by its sender only (or by anybody once the lease has run out).
     Verb.WITHDRAW: Move(OPEN | {State.FAILED}, State.WITHDRAWN),
     # A report that it could not be delivered comes minutes or days after it has left.
-    Verb.BOUNCE: Move(frozenset({State.SENT}), State.BOUNCED),
+    Verb.BOUNCE: Move(frozenset({State.SENT, State.DOUBTFUL}), State.BOUNCED),
+    # Cut between the server's OK and our note of it. Unless a programme wants to look, it is simply sent again.
+    Verb.DOUBT: Move(frozenset({State.SENDING}), State.DOUBTFUL),
+    Verb.CONFIRM: Move(frozenset({State.DOUBTFUL}), State.SENT),
     Verb.RESEND: Move(TROUBLED, State.QUEUED),
 }
 

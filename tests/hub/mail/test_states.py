@@ -32,6 +32,11 @@ def test_what_came_back_is_only_sent_again_by_hand(verb: Verb) -> None:
     assert allows(verb, State.BOUNCED) == (verb is Verb.RESEND)
 
 
+@pytest.mark.parametrize("verb", Verb)
+def test_what_may_have_arrived_waits_for_a_person_or_for_the_server_to_tell(verb: Verb) -> None:
+    assert allows(verb, State.DOUBTFUL) == (verb in {Verb.RESEND, Verb.CONFIRM, Verb.BOUNCE})
+
+
 def test_what_needs_a_look_does_not_wait_to_be_sent() -> None:
     assert not TROUBLED & OPEN
 
@@ -46,9 +51,9 @@ def test_an_email_is_sent_once_more_only_after_it_came_back(verbs: list[Verb]) -
     state, sent, came_back = State.QUEUED, 0, 0
     for verb in verbs:
         if allows(verb, state):
+            came_back += verb is Verb.BOUNCE and state is State.SENT
+            sent += verb in {Verb.SEND, Verb.CONFIRM}
             state = MOVES[verb].after
-            sent += verb is Verb.SEND
-            came_back += verb is Verb.BOUNCE
     assert sent <= came_back + 1
     assert (state is State.SENT) == (sent == came_back + 1)
 
