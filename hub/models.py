@@ -1,5 +1,6 @@
 """The models of what is shared, gathered from the capabilities."""
 
+from hub.board.models import Digest
 from hub.chasing.models import ChaseUp, Policy, Sending
 from hub.events.models import Event
 from hub.mail.models import DoubtfulMail, Email, Excess, Heartbeat
@@ -10,6 +11,7 @@ from hub.timeline.models import Phase
 
 __all__ = [
     "ChaseUp",
+    "Digest",
     "DoubtfulMail",
     "Edition",
     "EditionFile",

@@ -9,6 +9,7 @@ from boroughs.asks.services import reconcile
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.nudge import nudge
+from hub.board.digests import digests_queue
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
@@ -30,6 +31,13 @@ def queue_chase_ups() -> None:
     with heartbeat("tasks.queue_chase_ups"):
         for programme in Programme.objects.all():
             chase_ups_queue(programme=programme, now=clock.now())
+
+
+@shared_task(name="tasks.send_digests")
+def send_digests() -> None:
+    """Queue the digests that are due."""
+    for programme in Programme.objects.all():
+        digests_queue(programme=programme, now=clock.now())
 
 
 @shared_task(name="tasks.deliver_mail")
