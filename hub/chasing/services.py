@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from boroughs.asks.services import asks_chased, is_with_borough
+from boroughs.asks.services import asks_chased
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
-from config import clock
 from config.clock import LONDON
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Hold, Sending
+from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.rechecking import no_longer_wanted
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Purpose
 from hub.mail.kinds import Failure, MailKind
@@ -82,35 +82,6 @@ def _draft(programme: Programme, bundle: Bundle) -> Draft:
     return Draft(
         kind=CHASE, letter=letter, programme=programme, borough=bundle.planned[0].ask.borough, contact=to
     )
-
-
-def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
-    """Say which chase-ups are not to leave any more, and why: asked by the sender right before each."""
-    found: dict[int, str] = {}
-    rows = list(
-        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
-    )
-    today = clock.today()
-    boroughs = {each.ask.borough_id for each in rows}
-    holds = [
-        hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
-    ]
-    for chase_up in rows:
-        contact, ask = chase_up.sending.contact, chase_up.ask
-        because = ""
-        if not contact.can_be_written_to or contact.email != chase_up.sending.address:
-            because = f"{contact.name} is not to be written to there any more."
-        elif not ask.is_open:
-            because = "It has been answered meanwhile."
-        elif not is_with_borough(ask):
-            because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
-        elif ask.promised_on is not None and ask.promised_on >= chase_up.sending.sent_for:
-            because = "An answer has been promised meanwhile."
-        elif any(hold.holds(ask) for hold in holds):
-            because = "Chasing is held meanwhile."
-        if because:
-            found[chase_up.sending.email_id] = because
-    return found
 
 
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
