@@ -112,7 +112,10 @@ def measure(database: Database, port: int) -> None:
     found = work("parts", database=database.copy(), port=port)
     shares = sorted(found["spent"].items(), key=lambda item: -item[1])
     told = ", ".join(f"{name} {seconds / found['seconds']:.0%}" for name, seconds in shares)
-    print(f"  Of one worker's time: {told}. Its processor is busy {median(busy):.0%} of it.")
+    print(
+        f"  Of one worker's time: {told}. It computes for "
+        f"{1000 * median(busy) / median(one):.2f} ms an e-mail, {median(busy):.0%} of the time."
+    )
     print(f"  What bounds it: {shares[0][0]}, then {shares[1][0]}.")
 
 
@@ -122,6 +125,11 @@ def main() -> None:
         f"{MAILS:,} e-mails a run, medians of {RUNS} runs (lowest to highest). Python {platform.python_version()}, "
         f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start."
     )
+    if os.getloadavg()[0] > 1:
+        # A sender that also computes waits for its turn at each answer of the server; a bare loop hardly does.
+        print(
+            "This machine is busy with other work: the ratios below say little. Measure again when it is quiet."
+        )
     with sink() as port:
         with tempfile.TemporaryDirectory() as folder:
             measure(Sqlite(Path(folder)), port)

@@ -1,12 +1,11 @@
 """Write asks: the reconciler, replies, and what chasing keeps on them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
 from boroughs.asks.models import Ask, Reply
@@ -15,7 +14,6 @@ from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PAUSE, PROMISE, Ended, Turn
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, Refused, check_not_future, check_seen, record, record_all
-from boroughs.people.models import Contact
 from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
@@ -295,13 +293,25 @@ def update_give(
 
 
 @transaction.atomic
-def asks_chased(*, steps: dict[int, int], contact: Contact, at: datetime) -> None:
-    """Keep on each ask (by id) how many steps were sent, to whom and when, for lower pages to show."""
-    by_step: dict[int, list[int]] = defaultdict(list)
-    for ask_id, sent in steps.items():
-        by_step[sent].append(ask_id)
-    for sent, ask_ids in by_step.items():
-        Ask.objects.filter(pk__in=ask_ids).update(steps_sent=sent, last_chased_at=at, last_chased=contact)
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """That an ask was chased: how many steps have been sent with it, whom it went to, and when."""
+
+    ask: int
+    steps_sent: int
+    contact: int
+    at: datetime
+
+
+def asks_chased(chased: Iterable[Chased]) -> None:
+    """Keep on many asks that they were chased, for lower pages to show."""
+    asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
+    # One statement that is prepared once: putting an UPDATE together for each takes Django ten times as long.
+    sql = f"UPDATE {asks} SET steps_sent = %s, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql, [(each.steps_sent, adapt(each.at), each.contact, each.ask) for each in chased]
+        )
 
 
 def is_with_borough(ask: Ask) -> bool:

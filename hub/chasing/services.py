@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from boroughs.asks.services import asks_chased
+from boroughs.asks.services import Chased, asks_chased
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
@@ -86,24 +85,22 @@ def _draft(programme: Programme, bundle: Bundle) -> Draft:
 
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
-    chase_ups = ChaseUp.objects.filter(sending__email__in=moments.keys())
-    by_sending: dict[Sending, list[ChaseUp]] = defaultdict(list)
-    for chase_up in chase_ups.select_related("ask__borough", "sending__contact"):
-        by_sending[chase_up.sending].append(chase_up)
-    for sending, group in by_sending.items():
-        steps = {each.ask_id: each.step + 1 for each in group}
-        asks_chased(steps=steps, contact=sending.contact, at=moments[sending.email_id])
+    rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
+    chase_ups = list(rows.select_related("ask__borough", "sending__contact"))
+    asks_chased(
+        Chased(each.ask_id, each.step + 1, each.sending.contact_id, moments[each.sending.email_id])
+        for each in chase_ups
+    )
     record_all(
         [
             Happened(
                 each.ask,
                 "chase-up-send",
-                f"{each.name} sent to {sending.contact.name}",
+                f"{each.name} sent to {each.sending.contact.name}",
                 {},
-                {"email": sending.email_id},
+                {"email": each.sending.email_id},
             )
-            for sending, group in by_sending.items()
-            for each in group
+            for each in chase_ups
         ],
         by=Actor.system(),
     )
