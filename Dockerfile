@@ -36,4 +36,4 @@ EXPOSE 8000
 VOLUME ["/app/var/media", "/app/var/beat"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-m", "config.healthcheck"]
 # Listens on PORT. One process a core and threads for what waits on the database.
-CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarded-allow-ips", "*", "--access-logfile", "-"]
+CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarded-allow-ips", "*", "--logger-class", "config.access_log.AccessLogger", "--access-logfile", "-"]

@@ -13,11 +13,12 @@ SETUP := $(PYTHON) -m setup --this-python
 endif
 VENV := .venv/bin
 
-.PHONY: help run test setup check bench lock clean
+.PHONY: help run test soak setup check bench lock clean
 
 help:
 	@echo "make run     set up and start the site with its sample (PORT=8123 for another port)"
 	@echo "make test    set up and run the tests (ARGS='tests/audits -k excuse' for some of them)"
+	@echo "make soak    the long proofs with real parts (ten minutes)"
 	@echo "make setup   only set up: .venv/ and the built front end"
 	@echo "make check   ruff, mypy, import-linter, migrations, spelling"
 	@echo "make bench   measure how fast e-mail leaves (BENCH_MAILS=500 for a quick look)"
@@ -34,6 +35,10 @@ run: setup
 test:
 	@$(SETUP) test
 	@$(VENV)/python -m pytest $(ARGS)
+
+soak:
+	@$(SETUP) test
+	@$(VENV)/python -m pytest -m soak $(ARGS)
 
 check:
 	@$(SETUP) test

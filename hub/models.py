@@ -1,5 +1,6 @@
 """The models of what is shared, gathered from the capabilities."""
 
+from hub.answers.models import AnswerLink, Knock
 from hub.board.models import Digest
 from hub.chasing.models import ChaseUp, Policy, Sending
 from hub.events.models import Event
@@ -10,6 +11,7 @@ from hub.reports.models import Edition, EditionFile, ReportQuery
 from hub.timeline.models import Phase
 
 __all__ = [
+    "AnswerLink",
     "ChaseUp",
     "Digest",
     "DoubtfulMail",
@@ -19,6 +21,7 @@ __all__ = [
     "Event",
     "Excess",
     "Heartbeat",
+    "Knock",
     "Phase",
     "Policy",
     "ReportQuery",

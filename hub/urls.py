@@ -1,7 +1,8 @@
-"""The addresses of a programme's pages, each under its slug."""
+"""The addresses of e-mailed links, and of a programme's pages, each under its slug."""
 
 from django.urls import include, path
 
+from hub.workspace.links import answer
 from hub.workspace.views import home
 
 PAGES = (
@@ -18,5 +19,7 @@ PAGES = (
 
 urlpatterns = [
     path("", home, name="home"),
+    path("answer/", answer, {"token": ""}, name="answer-without-token"),
+    path("answer/<str:token>/", answer, name="answer"),
     *(path("<slug:programme>/", include(pages)) for pages in PAGES),
 ]

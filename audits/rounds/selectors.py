@@ -5,7 +5,7 @@ from datetime import date
 
 from audits.rounds.kinds import kind_of_audit
 from audits.rounds.models import FileAudit, FileAuditEntry, Round
-from audits.rounds.states import COMMITTED, Position
+from audits.rounds.states import ASKS, COMMITTED, Position
 from boroughs.asks.models import Ask
 from boroughs.history.models import EntryQuerySet
 from boroughs.people.models import User
@@ -73,9 +73,7 @@ def rounds_with_audits(programme: Programme, user: User) -> list[tuple[Round, li
     Outsiders who were never heard of are left out.
     """
     audits = FileAudit.objects.visible_to(user).filter(round__programme=programme)
-    asks = Ask.objects.visible_to(user).filter(
-        borough__programme=programme, kind__startswith="audit-", closed_at=None
-    )
+    asks = Ask.objects.visible_to(user).filter(borough__programme=programme, kind__in=ASKS, closed_at=None)
     by_audit = {ask.subject_id: ask for ask in asks}
     lines: dict[int, list[Line]] = {}
     for audit in audits.select_related("borough").order_by("borough__name", "pk"):

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from audits.rounds.models import FileAudit
-from audits.rounds.services import Details, audit_count_files, audit_move
-from audits.rounds.states import OPEN, OURS, Move, Position, moves_from
+from audits.rounds.models import FileAudit, FileAuditEntry
+from audits.rounds.services import Details, audit_count_files, audit_entry_void, audit_move
+from audits.rounds.states import ASK_DATE, ASK_FILES, ASK_REPLY, OPEN, OURS, Move, Position, moves_from
 from boroughs.access.states import Action
-from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
+from boroughs.asks.kinds import Answer, Choice, Correcting, Kind, Source, Wanted
 from boroughs.asks.models import Ask
 from boroughs.asks.states import Turn
-from boroughs.history.models import Actor
+from boroughs.history.models import Actor, Change
 from boroughs.people.states import Position as Person
 from boroughs.programme.models import Borough
 from config.dates import PartialDate
@@ -37,7 +37,7 @@ def _kind(name: str, label: str, *, question: str, asked: str, please: str, why:
 
 
 AUDIT_REPLY = _kind(
-    "audit-reply",
+    ASK_REPLY,
     "Reply about the file audit",
     question="can you contribute files to the review?",
     asked="whether {borough} could contribute case files to the review",
@@ -45,7 +45,7 @@ AUDIT_REPLY = _kind(
     why="The review has to know which boroughs give files, because drafting of the report comes soon after.",
 )
 AUDIT_DATE = _kind(
-    "audit-date",
+    ASK_DATE,
     "Date for the files",
     question="by when can you give the files?",
     asked="by when {borough} could give its files",
@@ -53,7 +53,7 @@ AUDIT_DATE = _kind(
     why="The reviewers plan their time by the dates that the boroughs give.",
 )
 AUDIT_FILES = _kind(
-    "audit-files",
+    ASK_FILES,
     "Files for the review",
     question="the files for the review",
     asked="for {borough}’s case files for the review",
@@ -113,16 +113,32 @@ def _has_all_files(audit: FileAudit) -> bool:
 
 _CHOICES = {
     Move.AGREE: Choice(
-        Move.AGREE, "Yes, it agrees", hint="Add the date if there is one", takes=frozenset({"firm", "files"})
+        Move.AGREE,
+        "Yes, it agrees",
+        hint="Add the date if there is one",
+        takes=frozenset({"firm", "files"}),
+        own="Yes",
     ),
     Move.SAY_OPTIMISTIC: Choice(Move.SAY_OPTIMISTIC, "Optimistic", takes=frozenset({"files"})),
     Move.SAY_HOPEFUL: Choice(Move.SAY_HOPEFUL, "Hopeful", takes=frozenset({"files"})),
     Move.SAY_TOO_EARLY: Choice(Move.SAY_TOO_EARLY, "Too early to say"),
-    Move.REVIEW_OWN: Choice(Move.REVIEW_OWN, "Reviewing its own files", takes=frozenset({"firm", "files"})),
-    Move.ASK_EXCUSAL: Choice(Move.ASK_EXCUSAL, "Asks to be excused", needs=frozenset({"reason"})),
-    Move.DECLINE: Choice(Move.DECLINE, "Declines", takes=frozenset({"reason"})),
-    Move.WITHDRAW: Choice(Move.WITHDRAW, "Withdraws after agreeing", takes=frozenset({"reason"})),
-    Move.OFFER: Choice(Move.OFFER, "Offers files", needs=frozenset({"files"})),
+    Move.REVIEW_OWN: Choice(
+        Move.REVIEW_OWN,
+        "Reviewing its own files",
+        takes=frozenset({"firm", "files"}),
+        own="We are reviewing our own files",
+    ),
+    Move.ASK_EXCUSAL: Choice(
+        Move.ASK_EXCUSAL, "Asks to be excused", needs=frozenset({"reason"}), own="We ask to be excused"
+    ),
+    Move.DECLINE: Choice(Move.DECLINE, "Declines", takes=frozenset({"reason"}), own="No, we cannot"),
+    Move.WITHDRAW: Choice(
+        Move.WITHDRAW,
+        "Withdraws after agreeing",
+        takes=frozenset({"reason"}),
+        own="We withdraw, having agreed",
+    ),
+    Move.OFFER: Choice(Move.OFFER, "Offers files", needs=frozenset({"files"}), own="We offer files"),
     Move.ACCEPT_OFFER: Choice(
         Move.ACCEPT_OFFER,
         "We accept the offer",
@@ -142,7 +158,15 @@ def choices_of_audit(audit: FileAudit, *, with_ours: bool = False) -> list[Choic
 
 def audit_choices(ask: Ask) -> Sequence[Choice]:
     """List what the borough can answer from where it stands; what we decide is not among it."""
-    choices = choices_of_audit(FileAudit.objects.select_related("borough").get(pk=ask.subject_id or 0))
+    return _choices(ask, _audit(ask))
+
+
+def _audit(ask: Ask) -> FileAudit:
+    return FileAudit.objects.select_related("borough").get(pk=ask.subject_id or 0)
+
+
+def _choices(ask: Ask, audit: FileAudit) -> list[Choice]:
+    choices = choices_of_audit(audit)
     if ask.kind == AUDIT_FILES.name:
         files = Choice(
             FILES_RECEIVED, "The files have come", hint="How many, in all", needs=frozenset({"files"})
@@ -167,4 +191,24 @@ def audit_page(ask: Ask) -> str:
     return reverse("audit", args=[ask.borough.programme.slug, ask.subject_id])
 
 
-SOURCE = Source((AUDIT_REPLY, AUDIT_DATE, AUDIT_FILES), audits_wanted, audit_choices, audit_take, audit_page)
+def audit_choices_before(ask: Ask, written: Change) -> Sequence[Choice]:
+    """List what could have been answered instead, from the position before."""
+    audit = _audit(ask)
+    audit.position = written.before.get("position", audit.position)
+    return _choices(ask, audit)
+
+
+def audit_undo(ask: Ask, written: Change, by: Actor) -> None:
+    """Strike out the entry that an answer wrote."""
+    for entry in FileAuditEntry.objects.filter(change=written, voided_by=None):
+        audit_entry_void(entry=entry, reason=f"Corrected by {by.name}.", by=by)
+
+
+SOURCE = Source(
+    (AUDIT_REPLY, AUDIT_DATE, AUDIT_FILES),
+    audits_wanted,
+    audit_choices,
+    audit_take,
+    audit_page,
+    Correcting(_audit, audit_choices_before, audit_undo),
+)

@@ -46,6 +46,10 @@ class Move(models.TextChoices):
     REFUSE_EXCUSAL = "refuse_excusal", "It is not excused"
 
 
+# The names of what a round asks for.
+ASK_REPLY, ASK_DATE, ASK_FILES = "audit-reply", "audit-date", "audit-files"
+ASKS = (ASK_REPLY, ASK_DATE, ASK_FILES)
+
 OPEN = frozenset({Position.NO_REPLY, Position.TOO_EARLY, Position.HOPEFUL, Position.OPTIMISTIC})
 COMMITTED = frozenset({Position.AGREED, Position.AGREED_DATED, Position.REVIEWING_OWN})
 ENDED = frozenset({Position.EXCUSED, Position.DECLINED, Position.WITHDREW})

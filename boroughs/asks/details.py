@@ -14,7 +14,7 @@ from config.dates import Precision
 from config.site.forms import DateField, FreeTextField, NumberField, PartialDateField, Radios, TextInput
 
 # In the order in which they are asked for.
-DETAILS = ("firm", "files", "holder", "reason", "decided_by", "promised_on")
+DETAILS = ("firm", "files", "holder", "reason", "decided_by", "promised_on", "refer_to")
 
 
 def _firm(required: bool) -> forms.Field:  # noqa: FBT001 - called through the table below only
@@ -62,6 +62,25 @@ def _promised_on(required: bool) -> forms.Field:  # noqa: FBT001 - called throug
         not_before_today=True,
         required=required,
     )
+
+
+def _refer_to(name: str) -> dict[str, forms.Field]:
+    return {
+        f"{name}_name": forms.CharField(
+            label="Who is the right person?",
+            help_text="A name, or just the role",
+            max_length=100,
+            widget=TextInput(width=30),
+            error_messages={"required": "Enter who is the right person, or their role"},
+        ),
+        f"{name}_email": forms.EmailField(
+            label="Their e-mail address",
+            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+            error_messages={
+                "required": "Enter their e-mail address. If you do not know it, ring the coordinator"
+            },
+        ),
+    }
 
 
 _MAKERS = {
@@ -123,7 +142,10 @@ class ChoiceForm(SeenForm):
         choice = self.offered[value]
         found: dict[str, Any] = {}
         for detail in choice.needs | choice.takes:
-            found[detail] = self.person() if detail == "holder" else self.cleaned_data[f"{value}_{detail}"]
+            if detail in {"holder", "refer_to"}:
+                found[detail] = read_person(self.cleaned_data, f"{value}_{detail}")
+            else:
+                found[detail] = self.cleaned_data[f"{value}_{detail}"]
         return found
 
     def person(self) -> int | Newcomer | None:
@@ -139,6 +161,8 @@ def _fields(choice: Choice, advisers: Sequence[Contact]) -> dict[str, forms.Fiel
         name = f"{choice.value}_{detail}"
         if detail == "holder":
             fields.update(person_fields(advisers, name=name, question="Who has started?"))
+        elif detail == "refer_to":
+            fields.update(_refer_to(name))
         else:
             fields[name] = _MAKERS[detail](detail in choice.needs)
     return fields

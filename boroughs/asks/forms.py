@@ -1,6 +1,6 @@
 """The forms about asks: a reply, and the monthly update."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from boroughs.asks.details import ChoiceForm
 from boroughs.asks.kinds import Answer, Choice
 from boroughs.asks.models import Ask
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.states import PROMISE
+from boroughs.asks.states import PAUSE, PROMISE
 from boroughs.people.models import Contact
 from boroughs.people.selectors import people_of
 from boroughs.people.states import Position
@@ -73,7 +73,8 @@ class HeardFields(VerbForm):
 
 def _own(choice: Choice) -> Choice:
     """Say a choice in the words of the person who makes it."""
-    return replace(choice, label="I will answer by a date") if choice.value == PROMISE else choice
+    hint = "Nobody reminds you until it is decided" if choice.value == PAUSE else choice.hint
+    return replace(choice, label=choice.own or choice.label, hint=hint)
 
 
 def _listed(contact: Contact) -> str:
@@ -88,12 +89,19 @@ class ReplyForm(HeardFields, ChoiceForm):
 
     words = FreeTextField(label="What was said", required=False)
 
-    field_order = ("said_by", "how", "on", "choice", "words")
+    field_order: Sequence[str] = ("said_by", "how", "on", "choice", "words")
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, ask: Ask, own_name: str = "", **kwargs: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        ask: Ask,
+        own_name: str = "",
+        choices: Sequence[Choice] | None = None,
+        **kwargs: Any,
     ) -> None:
-        choices = [choice for choice in choices_of(ask) if choice.value != PROMISE or not ask.promised_on]
+        offered = choices_of(ask) if choices is None else choices
+        choices = [choice for choice in offered if choice.value != PROMISE or not ask.promised_on]
         if own_name:
             choices = [_own(choice) for choice in choices]
         super().__init__(

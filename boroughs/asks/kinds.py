@@ -18,7 +18,7 @@ from config.dates import PartialDate
 
 if TYPE_CHECKING:
     from boroughs.asks.models import Ask
-    from boroughs.history.models import Actor
+    from boroughs.history.models import Actor, Change, Tracked
     from boroughs.people.services import Newcomer
     from boroughs.programme.models import Borough
 
@@ -46,7 +46,8 @@ class Choice:
     """One answer that an ask can be given; `needs` and `takes` name the details that must or may come with it.
 
     The details: `firm` (a date with its precision), `files` (how many), `holder` (the id of a contact, or somebody
-    new), `reason`, `promised_on`.
+    new), `reason`, `promised_on`, `refer_to` (somebody with an address). `own` is the label in the words of the
+    borough's own person, where they differ.
     """
 
     value: str
@@ -54,6 +55,7 @@ class Choice:
     hint: str = ""
     needs: frozenset[str] = frozenset()
     takes: frozenset[str] = frozenset()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Answer:
     holder: int | Newcomer | None = None
     reason: str = ""
     promised_on: date | None = None
+    refer_to: Newcomer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,25 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Correcting:
+    """How an answer that has closed its ask is corrected by the person who gave it.
+
+    `subject` is the row that an answer writes to; once anything else has been written there, nothing is corrected any
+    more (None: that does not matter). The other two get the Change that the answer wrote: `choices` lists what could
+    have been answered instead, and `undo` takes the answer's facts back before others are taken.
+    """
+
+    subject: Callable[[Ask], Tracked | None]
+    choices: Callable[[Ask, Change], Sequence[Choice]]
+    undo: Callable[[Ask, Change, Actor], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where asks come from: their kinds, what ought to be open, the choices of one ask, and taking its answer.
 
-    `page` is the address of what the ask is about, where a source has a page for it.
+    `page` is the address of what the ask is about, where a source has a page for it. Without `correcting`, only the
+    coordinator corrects what closed an ask.
     """
 
     kinds: Sequence[Kind]
@@ -105,6 +123,7 @@ class Source:
     choices: Callable[[Ask], Sequence[Choice]]
     take: Callable[[Ask, Answer, Actor], None]
     page: Callable[[Ask], str] | None = None
+    correcting: Correcting | None = None
 
 
 @dataclass(slots=True)

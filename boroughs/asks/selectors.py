@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.kinds import Choice, source_of
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.states import PAUSE, PROMISE, Turn
+from boroughs.asks.states import OF_EVERY_ASK, PAUSE, PROMISE, REFER, Ended, Turn
+from boroughs.history.models import Change
+from boroughs.history.selectors import changes_of
 from boroughs.programme.models import Borough, Programme
 
 
 def open_asks(programme: Programme) -> AccessQuerySet[Ask]:
-    """Select everything that a programme's boroughs are still asked."""
+    """Select everything that a programme's boroughs are still asked, without the programme itself on each row."""
     return Ask.objects.filter(borough__programme=programme, closed_at=None).select_related(
-        "borough__programme", "owner", "last_chased"
+        "borough", "owner", "last_chased"
     )
 
 
@@ -36,12 +38,42 @@ def replies_of(borough: Borough) -> AccessQuerySet[Reply]:
 
 
 def choices_of(ask: Ask) -> Sequence[Choice]:
-    """List the answers that one ask can be given; a day by which they will answer is always among them."""
+    """List the answers that one ask can be given; three of them can be given to every ask."""
     pause = Choice(
         PAUSE,
         "Asks for a pause",
         hint="Chasing stops at once, and it is our turn",
         takes=frozenset({"reason"}),
+        own="Please pause this",
     )
-    promise = Choice(PROMISE, "They will answer by a date", needs=frozenset({"promised_on"}))
-    return [*source_of(ask.kind).choices(ask), promise, pause]
+    promise = Choice(
+        PROMISE, "They will answer by a date", needs=frozenset({"promised_on"}), own="I will answer by a date"
+    )
+    refer = Choice(
+        REFER,
+        "Wrong person: somebody else is to be asked",
+        needs=frozenset({"refer_to"}),
+        own="Wrong person: ask somebody else",
+    )
+    return [*source_of(ask.kind).choices(ask), promise, pause, refer]
+
+
+def written_by(reply: Reply) -> Change | None:
+    """Find the Change in which a reply that met its ask wrote its facts; None when it cannot be corrected any more.
+
+    The facts are written right before the reply itself, in one transaction, so theirs is the last Change before it.
+    """
+    correcting = source_of(reply.ask.kind).correcting
+    if correcting is None or reply.ask.ended != Ended.MET or reply.choice in OF_EVERY_ASK:
+        return None
+    subject = correcting.subject(reply.ask)
+    if subject is None:
+        return reply.change
+    latest = changes_of(subject).order_by("-pk").first()
+    return latest if latest is not None and latest.pk < reply.change_id else None
+
+
+def choices_instead(reply: Reply) -> Sequence[Choice]:
+    """List what the person may still say instead of a reply that met its ask; empty when nothing."""
+    written, correcting = written_by(reply), source_of(reply.ask.kind).correcting
+    return correcting.choices(reply.ask, written) if written and correcting else []

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.postponed import collected, put_off
+from boroughs.asks.referring import refer
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.states import PAUSE, PROMISE, Ended, Turn
+from boroughs.asks.states import PAUSE, PROMISE, REFER, Ended, Turn
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, Refused, check_not_future, check_seen, record, record_all
 from boroughs.programme.models import Borough
@@ -87,6 +88,8 @@ def _wanted(boroughs: Sequence[Borough], today: date) -> dict[tuple[int, str], W
     for source in sources():
         for borough_id, wants in source.wanted(running, today).items():
             for want in wants:
+                if (borough_id, want.key) in found:
+                    raise ValueError(f"Two sources want an ask with the key {want.key} of one borough.")
                 found[borough_id, want.key] = want
     return found
 
@@ -166,21 +169,32 @@ def reply_record(
         raise Refused("This has been answered meanwhile. Go back to the borough’s page to see how it stands.")
     check_seen(ask, seen_version)
     check_not_future(answer.on)
-    choice = _chosen(ask, answer)
+    choice = chosen(choices_of(ask), answer)
     if answer.choice == PROMISE:
         summary = _promise(ask, answer)
     elif answer.choice == PAUSE:
         ask.pause_asked_on, ask.pause_reason = answer.on, answer.reason
         ask.save(update_fields=["pause_asked_on", "pause_reason"])
         summary = choice.label
+    elif answer.choice == REFER:
+        summary = refer(ask, answer, by)
     else:
         source_of(ask.kind).take(ask, answer, by)
         ask.refresh_from_db()
         summary = choice.label
+    reply = reply_write(ask, answer, summary, by)
+    borough_heard(borough=ask.borough, on=answer.on, how=answer.how)
+    reconcile(boroughs=[ask.borough], today=clock.today())
+    return reply
+
+
+def reply_write(ask: Ask, answer: Answer, label: str, by: Actor, *, instead_of: str = "") -> Reply:
+    """Keep a reply whose effect has been taken, with its Change; for the verbs that take one."""
+    corrected = f", instead of “{instead_of}”" if instead_of else ""
     change = record(
         subject=ask,
-        verb="reply-record",
-        summary=f"{answer.said_by}: {summary}",
+        verb="reply-correct" if instead_of else "reply-record",
+        summary=f"{answer.said_by}: {label}{corrected}",
         by=by,
         after={
             "choice": answer.choice,
@@ -189,24 +203,22 @@ def reply_record(
             "heard_on": answer.on.isoformat(),
         },
     )
-    reply = Reply.objects.create(
+    return Reply.objects.create(
         ask=ask,
         said_by=answer.said_by,
         how=answer.how,
         heard_on=answer.on,
         choice=answer.choice,
-        choice_label=summary,
+        choice_label=label,
         words=answer.words,
         promised_on=answer.promised_on,
         change=change,
     )
-    borough_heard(borough=ask.borough, on=answer.on, how=answer.how)
-    reconcile(boroughs=[ask.borough], today=clock.today())
-    return reply
 
 
-def _chosen(ask: Ask, answer: Answer) -> Choice:
-    choice = next((each for each in choices_of(ask) if each.value == answer.choice), None)
+def chosen(choices: Sequence[Choice], answer: Answer) -> Choice:
+    """Find the choice that an answer makes; Refused when it is none of them, or lacks a detail."""
+    choice = next((each for each in choices if each.value == answer.choice), None)
     if choice is None:
         raise Refused("Choose one of the answers.", field="choice")
     missing = [detail for detail in sorted(choice.needs) if not getattr(answer, detail)]
@@ -217,6 +229,7 @@ def _chosen(ask: Ask, answer: Answer) -> Choice:
             "reason": "Enter the reason",
             "holder": "Choose who has started",
             "promised_on": "Enter the date by which they will answer",
+            "refer_to": "Enter who is the right person",
         }
         raise Refused(f"{asked_for[missing[0]]}.", field=missing[0])
     return choice
@@ -233,36 +246,6 @@ def _promise(ask: Ask, answer: Answer) -> str:
     ask.promised_on = answer.promised_on
     ask.save(update_fields=["promised_on"])
     return f"Will answer by {say(answer.promised_on)}"
-
-
-@transaction.atomic
-def pause_settle(*, ask: Ask, words: str, by: Actor) -> None:
-    """Say what was decided about a pause that the borough asked for: it is the borough's turn again."""
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
-    if ask.pause_asked_on is None:
-        raise Refused("No pause is waiting for a decision.")
-    ask.pause_asked_on, ask.pause_reason = None, ""
-    ask.save(update_fields=["pause_asked_on", "pause_reason"])
-    record(subject=ask, verb="pause-settle", summary=f"The pause was decided: {words}", by=by)
-    reconcile(boroughs=[ask.borough], today=clock.today())
-
-
-@transaction.atomic
-def ask_withdraw(*, ask: Ask, reason: str, ask_again_on: date | None, by: Actor) -> Ask:
-    """Withdraw what we should not have asked: it closes, stays in the history, and is not asked again by itself.
-
-    With `ask_again_on` it may be asked again from that day. Refused for a closed ask or without a reason.
-    """
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
-    if not ask.is_open:
-        raise Refused("This is closed already.")
-    if not reason.strip():
-        raise Refused("Enter what our mistake was. Those who were asked are told.", field="reason")
-    ask.closed_at, ask.ended = clock.now(), Ended.WITHDRAWN
-    ask.is_kept_closed, ask.ask_again_on = True, ask_again_on
-    ask.save(update_fields=["closed_at", "ended", "is_kept_closed", "ask_again_on"])
-    record(subject=ask, verb="ask-withdraw", summary=f"Withdrawn, our mistake: {reason.strip()}", by=by)
-    return ask
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from boroughs.access.states import Action
-from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
+from boroughs.asks.kinds import Answer, Choice, Correcting, Kind, Source, Wanted
 from boroughs.asks.models import Ask
 from boroughs.asks.services import update_give
 from boroughs.history.models import Actor
@@ -20,7 +20,7 @@ MONTHLY_UPDATE = Kind(
     topic="the monthly update",
     question="has anything changed this month?",
     asked="whether anything had changed in {borough}",
-    please="tell me whether anything has changed in {borough}, even if nothing has",
+    please="tell me how things stand in {borough}? “Nothing has changed” is useful, too",
     why="Every borough is asked once a month, so that the report says how things stand.",
 )
 
@@ -60,4 +60,11 @@ def update_take(ask: Ask, answer: Answer, by: Actor) -> None:
     )
 
 
-SOURCE = Source((MONTHLY_UPDATE,), updates_wanted, update_choices, update_take)
+# The word that came last counts, so an update that was a slip needs no taking back.
+CORRECTING = Correcting(
+    subject=lambda ask: None,
+    choices=lambda ask, written: update_choices(ask),
+    undo=lambda ask, written, by: None,
+)
+
+SOURCE = Source((MONTHLY_UPDATE,), updates_wanted, update_choices, update_take, correcting=CORRECTING)

@@ -21,3 +21,5 @@ class Ended(models.TextChoices):
 # Answers that every ask can be given, whatever it is about.
 PROMISE = "promise"
 PAUSE = "pause"
+REFER = "refer"
+OF_EVERY_ASK = frozenset({PROMISE, PAUSE, REFER})

@@ -31,3 +31,6 @@ ACCESS_OF: dict[Position, Role] = {
     Position.CHAIR: Role.LEAD,
 }
 CENTRAL = frozenset({Position.COORDINATOR, Position.REVIEWER, Position.OBSERVER})
+
+# Chairs and directors are written to only with the coordinator's approval, whatever a policy says.
+BY_APPROVAL_ONLY = frozenset({Position.CHAIR, Position.HEAD_OF_SAFEGUARDING})

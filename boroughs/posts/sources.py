@@ -7,14 +7,14 @@ from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 
 from boroughs.access.states import Action
-from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
+from boroughs.asks.kinds import Answer, Choice, Correcting, Kind, Source, Wanted
 from boroughs.asks.models import Ask
-from boroughs.history.models import Actor
+from boroughs.history.models import Actor, Change
 from boroughs.people.models import Contact
 from boroughs.people.services import Newcomer
 from boroughs.people.states import Position
-from boroughs.posts.models import Post
-from boroughs.posts.services import post_move, post_nothing_new
+from boroughs.posts.models import Post, PostEntry
+from boroughs.posts.services import post_entry_void, post_move, post_nothing_new
 from boroughs.posts.states import Move, Stage, moves_from
 from boroughs.programme.models import Borough
 from config.dates import PartialDate
@@ -27,7 +27,7 @@ POST_NEWS = Kind(
     topic="the adviser’s appointment",
     question="is there news of the adviser’s appointment?",
     asked="whether there was news of the adviser’s appointment in {borough}",
-    please="tell me how the appointment in {borough} stands, even if nothing is new",
+    please="tell me how the appointment in {borough} stands? “Nothing new” is useful, too",
     why="The report to the Board says which boroughs have appointed, and I want yours right.",
 )
 
@@ -79,4 +79,28 @@ def news_page(ask: Ask) -> str:
     return reverse("post", args=[ask.borough.programme.slug, ask.borough.slug])
 
 
-SOURCE = Source((POST_NEWS,), news_wanted, news_choices, news_take, news_page)
+def _post(ask: Ask) -> Post:
+    return Post.objects.get(borough=ask.borough_id)
+
+
+def news_choices_before(ask: Ask, written: Change) -> Sequence[Choice]:
+    """List what could have been answered instead, from the stage before."""
+    post = _post(ask)
+    post.stage = written.before.get("stage", post.stage)
+    return [Choice(NOTHING_NEW, "Nothing new yet"), *news_of(post)]
+
+
+def news_undo(ask: Ask, written: Change, by: Actor) -> None:
+    """Strike out the entry that an answer wrote, if it wrote one: that nothing is new writes none."""
+    for entry in PostEntry.objects.filter(change=written, voided_by=None):
+        post_entry_void(entry=entry, reason=f"Corrected by {by.name}.", by=by)
+
+
+SOURCE = Source(
+    (POST_NEWS,),
+    news_wanted,
+    news_choices,
+    news_take,
+    news_page,
+    Correcting(_post, news_choices_before, news_undo),
+)

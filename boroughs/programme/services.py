@@ -10,6 +10,7 @@ from django.db import transaction
 from boroughs.history.models import Actor
 from boroughs.history.selectors import facts as facts_of
 from boroughs.history.services import check_not_future, record
+from boroughs.history.states import Door
 from boroughs.programme.models import Borough, KeyDate, Programme, Theme
 from boroughs.programme.states import Heard, Part
 from config import clock
@@ -101,9 +102,10 @@ def borough_heard(*, borough: Borough, on: date, how: Heard) -> None:
 
 
 def borough_spoke(*, borough: Borough, by: Actor) -> None:
-    """Keep that the borough's own people wrote something on the site today; nothing when somebody else did."""
+    """Keep that the borough's own people wrote something here today; nothing when somebody else did."""
     if by.is_of_borough:
-        borough_heard(borough=borough, on=clock.today(), how=Heard.SITE)
+        how = Heard.LINK if by.door == Door.LINK else Heard.SITE
+        borough_heard(borough=borough, on=clock.today(), how=how)
 
 
 def borough_heard_undated(*, borough: Borough, how: Heard) -> None:

@@ -73,7 +73,9 @@ def typed(request: SignedInRequest) -> QueryDict | None:
 
 def said_by_change(change: Change) -> HistoryItem:
     """Show a Change in a history."""
-    return HistoryItem(change.summary, change.by_name, change.at, text=change.get_door_display())
+    # What no person did says by its name already where it came from.
+    door = change.get_door_display() if change.by_id else ""
+    return HistoryItem(change.summary, change.by_name, change.at, text=door)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def take_form(
     and keeps every word that they typed; sending the same form again then says that they want it all the same.
     """
     unseen: list[HistoryItem] = []
+    form.referral = request.place.referral or form.referral
     if form.is_bound and form.is_valid():
         try:
             done = verb(form.cleaned_data)

@@ -40,6 +40,7 @@ def web_part(variables: Mapping[str, str], listener: socket.socket) -> Part:
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "4", "--no-control-socket", "--forwarded-allow-ips", address.HOST),
+        *("--logger-class", "config.access_log.AccessLogger"),
     ]
     return Part("web server", command, variables, keep=(listener.fileno(),))
 

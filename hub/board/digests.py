@@ -23,7 +23,7 @@ from config.clock import LONDON
 from config.dates import counted, listed, say, say_moment
 from config.site.components import Task
 from hub.board.models import Digest
-from hub.board.selectors import needs_of
+from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.planning import Planned

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.urls import reverse
 
 from audits.rounds.models import FileAudit
@@ -15,21 +14,16 @@ from audits.rounds.states import Position
 from boroughs.asks.models import Ask
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
-from boroughs.programme.selectors import days_of
 from boroughs.programme.states import Heard, Part
 from config.clock import LONDON
-from config.dates import counted, say, say_moment, say_time
+from config.dates import say
 from config.site.components import Task
 from config.site.tilemap import Tile, tile
 from hub.board.kinds import kind_of_audit, kind_of_post
-from hub.chasing.models import Hold
+from hub.board.needs import ask_page, needs_of
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan, holds_in_force
-from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
-from hub.mail.models import Excess
-from hub.mail.selectors import excesses_of, failed_mail, silence, waits_long
-from hub.mail.states import State
-from hub.reports.models import ReportQuery
+from hub.chasing.selectors import chase_plan
+from hub.chasing.states import Outcome
 
 # The order in which one step of several is the next: what needs somebody comes before what only waits.
 _ORDER = (
@@ -44,11 +38,6 @@ _ORDER = (
     Outcome.WAITING,
 )
 
-_TROUBLES = {
-    State.FAILED: ("failed", "Failed"),
-    State.BOUNCED: ("came back", "Came back"),
-    State.DOUBTFUL: ("may have arrived", "In doubt"),
-}
 _FAR_OFF = datetime.max.replace(tzinfo=LONDON)
 
 
@@ -123,133 +112,6 @@ def board_of(programme: Programme, now: datetime) -> Board:
     )
 
 
-def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> list[Task]:
-    """List what needs the coordinator, in the order in which it does."""
-    today = now.astimezone(LONDON).date()
-    needs = _stuck(programme, now)
-    needs += [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
-    for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
-        "borough"
-    ):
-        href = reverse("report-query", args=[programme.slug, query.pk])
-        needs.append(
-            Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours")
-        )
-    needs += [_approve(programme, each) for each in plan if each.outcome == Outcome.APPROVE]
-    needs += [
-        _broken(programme, each.ask)
-        for each in plan
-        if each.ask.is_promise_broken(today) and not each.ask.is_with_us
-    ]
-    for each in plan:
-        href = _ask_page(programme, each.ask)
-        if each.outcome == Outcome.NOBODY:
-            needs.append(Task(f"{each.ask}", href, each.why, "Nobody to write to", "problem"))
-        elif each.outcome == Outcome.RING:
-            page = reverse("borough", args=[programme.slug, each.ask.borough.slug])
-            needs.append(
-                Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours")
-            )
-    for email in failed_mail(programme):
-        href = reverse("chasing-email", args=[programme.slug, email.pk])
-        what, tag = _TROUBLES[State(email.state)]
-        needs.append(Task(f"E-mail to {email.to_address} {what}", href, email.server_words, tag, "problem"))
-    needs += [_excess(programme, each) for each in excesses_of(programme, today)]
-    holds = holds_in_force(programme, today)
-    needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
-    if next_out := _next_out(programme, plan):
-        needs.append(next_out)
-    return needs
-
-
-def _stuck(programme: Programme, now: datetime) -> list[Task]:
-    """Say when the machinery itself stands still, in two queries: without it nothing else on the board is done."""
-    needs, href = [], reverse("chasing", args=[programme.slug])
-    quiet = silence(now)
-    if quiet.sent_until and quiet.checked_until:
-        since = say_moment(max(quiet.sent_until, quiet.checked_until))
-        what = f"Nothing has been sent or checked since {since}: the worker is silent"
-        needs.append(Task(what, href, "Ask whoever runs the site to start it again.", "Silent", "problem"))
-    elif quiet.sent_until or quiet.checked_until:
-        what = "sent" if quiet.sent_until else "checked for what is due"
-        since = say_moment(quiet.sent_until or quiet.checked_until or now)
-        hint = "The worker runs, but this part of it does not. Ask whoever runs the site to read its log."
-        needs.append(Task(f"Nothing has been {what} since {since}", href, hint, "Silent", "problem"))
-    if waiting := waits_long(programme, now):
-        what = f"The oldest e-mail has waited {say_time(now - waiting.since)}"
-        said = f"The mail server said: {waiting.server_words}" if waiting.server_words else ""
-        needs.append(Task(what, href, said, "Waiting", "problem"))
-    return needs
-
-
-def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:
-    """Tell whether a hold ends soon, or waits for a reply to be written down."""
-    if hold.kind == HoldKind.REPLIED:
-        return True
-    return hold.last_day is not None and days_of(programme).add(today, WARNING_DAYS) >= hold.last_day
-
-
-def _hold(programme: Programme, hold: Hold) -> Task:
-    until = f"until {say(hold.last_day)}" if hold.last_day else "until it is lifted"
-    if hold.kind == HoldKind.REPLIED and hold.ask is not None:
-        page = reverse("ask-reply", args=[programme.slug, hold.ask.pk])
-        what = f"Write down what {hold.borough} replied: {hold.ask.title}"
-        return Task(what, page, f"Chasing is held {until}.", "Held", "ours")
-    page = reverse("borough", args=[programme.slug, hold.borough.slug])
-    what = f"The hold of {hold.borough} ends soon"
-    return Task(what, page, f"Held {until}; then a courtesy note goes out.", "Held", "agreed")
-
-
-def _excess(programme: Programme, each: Excess) -> Task:
-    what = f"{each.address} has had {counted(settings.EMAIL_DAILY_CAP)} e-mails today"
-    hint = f"So “{each.subject}” was not queued. If that is not what you meant, pause chasing and look at the log."
-    return Task(what, reverse("chasing-log", args=[programme.slug]), hint, "Daily cap", "problem")
-
-
-def _with_us(programme: Programme, each: Planned) -> Task:
-    ask = each.ask
-    is_audit = ask.kind.startswith("audit-") and ask.subject_id is not None and ask.pause_asked_on is None
-    page = "audit" if is_audit else "ask"
-    href = reverse(page, args=[programme.slug, ask.subject_id if page == "audit" else ask.pk])
-    return Task(
-        f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours"
-    )
-
-
-def _approve(programme: Programme, each: Planned) -> Task:
-    href = reverse("chasing-approve", args=[programme.slug, each.ask.pk])
-    return Task(f"Approve a letter to {each.recipient}: {each.ask}", href, each.why, "To approve", "ours")
-
-
-def _broken(programme: Programme, ask: Ask) -> Task:
-    promised = say(ask.promised_on) if ask.promised_on else ""
-    return Task(
-        f"{ask}", _ask_page(programme, ask), f"An answer was promised by {promised}.", "Overdue", "problem"
-    )
-
-
-def _next_out(programme: Programme, plan: Sequence[Planned]) -> Task | None:
-    moments = [each.send_at for each in plan if each.outcome == Outcome.SEND and each.send_at is not None]
-    if not moments:
-        return None
-    soonest = min(moments)
-    people = {each.recipient.email for each in plan if each.send_at == soonest and each.recipient is not None}
-    amount = "One e-mail" if len(people) == 1 else f"{counted(len(people)).capitalize()} e-mails"
-    verb = "goes" if len(people) == 1 else "go"
-    href = reverse("chasing", args=[programme.slug])
-    return Task(
-        f"{amount} {verb} out next",
-        href,
-        f"On {say_moment(soonest)}. Look before they leave.",
-        "Going out",
-        "agreed",
-    )
-
-
-def _ask_page(programme: Programme, ask: Ask) -> str:
-    return reverse("ask", args=[programme.slug, ask.pk])
-
-
 def _row(
     programme: Programme,
     borough: Borough,
@@ -300,7 +162,7 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
         return Cell("Nothing outstanding", "quiet")
     # Of two that go out together, the one further on: a reminder before a first request.
     each = min(plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or _FAR_OFF, -one.step))
-    href = _ask_page(programme, each.ask)
+    href = ask_page(programme, each.ask)
     more = f" · and {len(plan) - 1} more" if len(plan) > 1 else ""
     match each.outcome:
         case Outcome.WITH_US:

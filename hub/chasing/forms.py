@@ -1,10 +1,23 @@
-"""The forms that stop chasing."""
+"""The forms that stop chasing, and the form of a policy."""
 
 from django import forms
 
-from boroughs.programme.forms import VerbForm
-from config.site.forms import DateField, FreeTextField, Radios
-from hub.chasing.states import HoldKind
+from boroughs.people.states import BY_APPROVAL_ONLY, Position
+from boroughs.programme.forms import SeenForm, VerbForm
+from config.site.forms import Checkboxes, DateField, FreeTextField, NumberField, Radios, TextInput
+from hub.chasing.policies import PolicyFacts
+from hub.chasing.states import MOST_REMINDERS, HoldKind
+from hub.chasing.timing import DAY_NAMES
+
+# The rungs that a ladder can have, from the lowest up.
+RUNGS = (
+    Position.ADVISER,
+    Position.MANAGER,
+    Position.AUDIT_LEAD,
+    Position.BUSINESS_MANAGER,
+    Position.HEAD_OF_SAFEGUARDING,
+    Position.CHAIR,
+)
 
 KINDS = {
     HoldKind.INSPECTION: ["fieldwork_ends_on"],
@@ -72,3 +85,54 @@ class PauseForm(VerbForm):
     """What is decided about a pause that the borough asked for, when chasing is not held."""
 
     words = FreeTextField(label="What did you agree?", rows=2, max_length=1000)
+
+
+def _days(label: str, hint: str = "") -> forms.IntegerField:
+    return NumberField(label=label, help_text=hint, noun="number of working days", min_value=1, max_value=100)
+
+
+class PolicyForm(SeenForm):
+    """How one kind of ask is chased, in working days."""
+
+    days_to_reply = _days("How long do they have to answer?", "Working days from the first request")
+    most_reminders = NumberField(
+        label="How many reminders at most?", noun="number of reminders", min_value=0, max_value=MOST_REMINDERS
+    )
+    first_reminder_after = _days("First reminder", "Working days after the answer was due")
+    second_reminder_after = _days("Further reminders", "Working days after the one before")
+    ring_after = _days(
+        "“Ring them”", "Working days after the last reminder; you get a task, and they get no e-mail"
+    )
+    escalate_after = _days("Next rung", "Working days after “Ring them”, and from rung to rung")
+    ladder = forms.MultipleChoiceField(
+        label="Who is written to after that?",
+        choices=[(each.value, each.label) for each in RUNGS],
+        widget=Checkboxes(),
+        required=False,
+        help_text="In this order. Nobody ticked: nobody else is written to.",
+    )
+    gates = forms.MultipleChoiceField(
+        label="Whom do you approve each time?",
+        choices=[(each.value, each.label) for each in RUNGS if each not in BY_APPROVAL_ONLY],
+        widget=Checkboxes(),
+        required=False,
+        help_text="Heads of safeguarding and chairs are always written to only once you approve it.",
+    )
+    sending_days = forms.MultipleChoiceField(
+        label="On which days do e-mails go out?",
+        choices=[(str(number), name) for number, name in enumerate(DAY_NAMES[:5])],
+        widget=Checkboxes(),
+    )
+    sends_from = forms.TimeField(label="From", help_text="For example, 10:00", widget=TextInput(width=5))
+    sends_until = forms.TimeField(label="Until", help_text="For example, 16:00", widget=TextInput(width=5))
+
+    def facts(self) -> PolicyFacts:
+        """Read the policy; rungs come in the order of the ladder, whatever the order of ticking."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return PolicyFacts(
+            **{
+                **given,
+                "ladder": [each.value for each in RUNGS if each.value in given["ladder"]],
+                "sending_days": sorted(int(day) for day in given["sending_days"]),
+            }
+        )

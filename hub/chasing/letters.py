@@ -8,7 +8,6 @@ from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
@@ -16,6 +15,7 @@ from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import referral_words
 from config.dates import listed, say
+from hub.answers.tokens import placeholder
 from hub.chasing.states import FIRST_REQUEST, Purpose
 
 
@@ -77,9 +77,8 @@ class Matter:
 
     @property
     def address(self) -> str:
-        """Give the page on which it is answered."""
-        page = reverse("ask-reply", args=[self.ask.borough.programme.slug, self.ask.pk])
-        return f"{settings.SITE_URL}{page}"
+        """Give what stands for the link on which it is answered; the link itself is made when the letter is queued."""
+        return placeholder(self.ask.pk)
 
 
 @dataclass(frozen=True, slots=True)

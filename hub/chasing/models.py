@@ -11,6 +11,7 @@ from boroughs.asks.models import Ask
 from boroughs.history.models import Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
+from hub.answers.models import AnswerLink
 from hub.chasing.states import HoldKind, Purpose
 from hub.mail.models import Email
 
@@ -146,6 +147,7 @@ class ChaseUp(Tracked):
     name = models.CharField(max_length=200, help_text="which step it was, in words")
     why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
+    link = models.OneToOneField(AnswerLink, on_delete=models.PROTECT, null=True, related_name="chase_up")
 
     reach = Reach("ask__borough__programme", "ask__borough")
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from boroughs.asks.kinds import kind_of
 from boroughs.history.models import Actor
-from boroughs.history.services import record
+from boroughs.history.services import Refused, check_seen, record
 from boroughs.programme.models import Programme
 from hub.chasing.models import Policy
 
@@ -28,6 +28,39 @@ class PolicyFacts:
     sending_days: Sequence[int]
     sends_from: time
     sends_until: time
+
+
+@transaction.atomic
+def policy_set(
+    *, programme: Programme, kind: str, facts: PolicyFacts, by: Actor, seen_version: int | None = None
+) -> Policy:
+    """Set how one kind of ask is chased from now on; what has been sent stays sent, and no step is repeated.
+
+    Refused when sending would end before it begins, on no day at all, or when somebody changed it meanwhile.
+    """
+    if facts.sends_until <= facts.sends_from:
+        raise Refused("Sending must end after it begins.", field="sends_until")
+    if not facts.sending_days:
+        raise Refused("Choose at least one day on which e-mails go out.", field="sending_days")
+    policy = Policy.objects.select_for_update().filter(programme=programme, kind=kind).first()
+    if policy is None:
+        return policy_add(programme=programme, kind=kind, facts=facts, by=by)
+    check_seen(policy, seen_version)
+    before = {name: str(getattr(policy, name)) for name in asdict(facts)}
+    for name, value in asdict(facts).items():
+        setattr(policy, name, value)
+    policy.save()
+    after = {name: str(value) for name, value in asdict(facts).items()}
+    label = kind_of(kind).label
+    record(
+        subject=policy,
+        verb="policy-set",
+        summary=f"Policy changed for: {label}",
+        by=by,
+        before=before,
+        after=after,
+    )
+    return policy
 
 
 @transaction.atomic

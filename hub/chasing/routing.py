@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
-from boroughs.people.states import Position
+from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.posts.models import Post
 from hub.chasing.timing import Rhythm
-
-# Chairs and directors are written to only with the coordinator's approval, whatever the policy says.
-BY_APPROVAL_ONLY = frozenset({Position.CHAIR, Position.HEAD_OF_SAFEGUARDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Ways:
 @dataclass(frozen=True, slots=True)
 class _People:
     by_position: Mapping[tuple[int, str], list[Contact]]
+    rejected: Mapping[tuple[int, str], Contact]
     by_id: Mapping[int, Contact]
     posts: Mapping[int, Post]
 
@@ -58,13 +56,19 @@ def ways(asks: Iterable[Ask], rhythms: Mapping[str, Rhythm]) -> Mapping[int, Way
 
 def _people(boroughs: set[int]) -> _People:
     by_position: dict[tuple[int, str], list[Contact]] = defaultdict(list)
+    rejected: dict[tuple[int, str], Contact] = {}
     by_id: dict[int, Contact] = {}
     for contact in Contact.objects.filter(borough__in=boroughs).select_related("user").order_by("id"):
         by_id[contact.pk] = contact
         if contact.can_be_written_to and contact.borough_id is not None:
             by_position[contact.borough_id, contact.position].append(contact)
+        elif contact.borough_id is not None and contact.is_active and contact.email_rejected_at is not None:
+            rejected[contact.borough_id, contact.position] = contact
     return _People(
-        by_position, by_id, {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs)}
+        by_position,
+        rejected,
+        by_id,
+        {post.borough_id: post for post in Post.objects.filter(borough__in=boroughs)},
     )
 
 
@@ -94,6 +98,8 @@ def _first(ask: Ask, kind: Kind, ladder: Sequence[Position], people: _People) ->
     for rung in ladder:
         if holder := people.holder(ask.borough_id, rung):
             return Route(holder, f"{rung.label.lower()}, because there is no {role} to write to")
+    if bounced := people.rejected.get((ask.borough_id, kind.asked_of)):
+        return Route(None, f"e-mail to {bounced.name} was rejected, and there is nobody in their place")
     return Route(None, f"no {role} to write to, and nobody in their place")
 
 

@@ -49,6 +49,9 @@ def rhythms_of(programme: Programme) -> Mapping[str, Rhythm]:
 def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> list[Planned]:
     """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough."""
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
+    for ask in found:
+        # The one at hand: a thousand copies of it, each with its programme file, are what a full board cannot afford.
+        ask.borough.programme = programme
     days, rhythms = days_of(programme), rhythms_of(programme)
     sent, people, holds = _sent(found), ways(found, rhythms), _holds(programme, found)
     decisions, written = _decisions(found), _last_written(programme)

@@ -14,14 +14,17 @@ from boroughs.people.models import Contact
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
 from config.clock import LONDON
+from hub.answers.services import MadeLink, links_make, links_revoke
+from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending
 from hub.chasing.rechecking import no_longer_wanted
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Purpose
+from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
-from hub.mail.services import Draft, emails_queue
+from hub.mail.services import Draft, emails_queue, excess_tell
 
 CHASE = "chase"
 
@@ -39,8 +42,14 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         return 0
     plan = chase_plan(programme, now)
     going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
-    emails = emails_queue(drafts=[_draft(programme, bundle) for bundle in going])
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
+    full = addresses_full(bundle.recipient.email for bundle in going)
+    beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]
+    excess_tell(programme=programme, beyond=[(each.recipient.email, each.words.subject) for each in beyond])
+    going = [bundle for bundle in going if bundle not in beyond]
+    asked = [(each.ask, bundle.recipient) for bundle in going for each in bundle.planned]
+    links = links_make(wanted=asked, now=now)
+    emails = emails_queue(drafts=[_draft(programme, bundle, links) for bundle in going])
     leaving = [(bundle, email) for bundle, email in zip(going, emails, strict=True) if email is not None]
     sendings = Sending.objects.bulk_create(
         Sending(
@@ -61,6 +70,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             sending=sending,
             name=each.step_name,
             why=each.why,
+            link=links[each.ask.pk].link,
         )
         for sending, (bundle, _) in zip(sendings, leaving, strict=True)
         for each in bundle.planned
@@ -68,18 +78,30 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     return len(sendings)
 
 
-def _draft(programme: Programme, bundle: Bundle) -> Draft:
-    to = bundle.recipient
+def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) -> Draft:
+    """Make the e-mail of a bundle, its links in the place of what stands for them in the words."""
+    to, text, html = bundle.recipient, bundle.words.text, bundle.words.html
+    tokens = []
+    for each in bundle.planned:
+        token = links[each.ask.pk].token
+        tokens.append(token.words)
+        text = text.replace(placeholder(each.ask.pk), token.address)
+        html = html.replace(placeholder(each.ask.pk), token.address)
     letter = Letter(
         to=to.email,
         to_name=to.name,
         subject=bundle.words.subject,
-        text=bundle.words.text,
-        html=bundle.words.html,
+        text=text,
+        html=html,
         reply_to=bundle.reply_to,
     )
     return Draft(
-        kind=CHASE, letter=letter, programme=programme, borough=bundle.planned[0].ask.borough, contact=to
+        kind=CHASE,
+        letter=letter,
+        programme=programme,
+        borough=bundle.planned[0].ask.borough,
+        contact=to,
+        secrets=tuple(tokens),
     )
 
 
@@ -107,9 +129,11 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
 
 
 def chase_up_withdrawn(email: int, because: str) -> None:
-    """Free the steps of an e-mail that did not leave, so that the next plan can take them up."""
+    """Free the steps of an e-mail that did not leave, so that the next plan can take them up; its links end."""
     Sending.objects.filter(email=email).update(is_withdrawn=True)
-    ChaseUp.objects.filter(sending__email=email).update(is_withdrawn=True)
+    chase_ups = ChaseUp.objects.filter(sending__email=email)
+    chase_ups.update(is_withdrawn=True)
+    links_revoke(chase_ups.exclude(link=None).values_list("link", flat=True))
 
 
 def chase_up_failed(email: int, failure: Failure) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from boroughs.asks.models import Ask
-from boroughs.asks.services import ask_withdraw, pause_settle
+from boroughs.asks.stopping import ask_withdraw, pause_settle
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
 from boroughs.people.models import Contact

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from hub.chasing import views
+from hub.chasing import policy_views, views
 
 urlpatterns = [
     path("chasing/", views.preview, name="chasing"),
+    path("chasing/policy/", policy_views.policies, name="chasing-policies"),
+    path("chasing/policy/<slug:kind>/", policy_views.policy, name="chasing-policy"),
     path("chasing/log/", views.log, name="chasing-log"),
     path("chasing/log/<int:email>/", views.email, name="chasing-email"),
     path("boroughs/<slug:borough>/hold/", views.borough_hold, name="borough-hold"),

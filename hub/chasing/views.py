@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, load, require
 from boroughs.asks.models import Ask
-from boroughs.asks.services import pause_settle
+from boroughs.asks.stopping import pause_settle
 from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
+from boroughs.programme.selectors import referral_words
 from boroughs.programme.views import FormPage, actor, crumbs, open_borough, open_programme, take_form, typed
 from config import clock
 from config.dates import say
@@ -94,7 +95,8 @@ def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
         "programme": found,
         "crumbs": _crumbs(found),
         "email": shown,
-        "has_failed": shown.state in TROUBLED,
+        # One that carried an answer link is erased once it has left, so it cannot go again.
+        "has_failed": shown.state in TROUBLED and shown.raw is not None,
         "is_doubtful": shown.state == State.DOUBTFUL,
     }
     return render(request, "chasing/email.html", context)
@@ -102,9 +104,11 @@ def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
 
 def _ask(request: SignedInRequest, slug: str, ask: int) -> Ask:
     programme = _open(request, slug)
-    return load(
+    found = load(
         Ask.objects.select_related("borough__programme"), request.user, pk=ask, borough__programme=programme
     )
+    request.place.referral = referral_words(programme, found.borough)
+    return found
 
 
 def _ask_page(ask: Ask, title: str, *, submit: str, intro: str) -> FormPage:

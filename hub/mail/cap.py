@@ -5,7 +5,7 @@ mail does not count: who cannot sign in asks for a code as often as needed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -33,6 +33,13 @@ def queue_within_cap(rows: Sequence[Email]) -> None:
                 raise
         else:
             return
+
+
+def addresses_full(addresses: Iterable[str]) -> set[str]:
+    """Tell (in lower case) which of these have had as many e-mails today as the cap allows, in one query."""
+    lower = {address.lower() for address in addresses}
+    taken = _taken(lower, clock.today()) if lower else {}
+    return {address for address in lower if len(taken.get(address, ())) >= settings.EMAIL_DAILY_CAP}
 
 
 def _take_places(rows: Sequence[Email]) -> None:

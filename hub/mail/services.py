@@ -84,23 +84,23 @@ def emails_queue(*, drafts: Iterable[Draft]) -> list[Email | None]:
     rows = [_row(draft) for draft in drafts]
     queue_within_cap(rows)
     queued = [row if row.pk else None for row in rows]
-    if None in queued:
-        _tell_of_excess([row for row in rows if not row.pk])
+    beyond = [row for row in rows if not row.pk and row.programme is not None]
+    for programme in {row.programme for row in beyond if row.programme}:
+        of_its = [(row.to_address, row.subject) for row in beyond if row.programme == programme]
+        excess_tell(programme=programme, beyond=of_its)
     if any(queued):
         nudge(DELIVER)
     return queued
 
 
-def _tell_of_excess(beyond: Iterable[Email]) -> None:
-    """Note it once a day for each address, however often somebody tries."""
-    Excess.objects.bulk_create(
-        [
-            Excess(programme=row.programme, address=row.to_address, day=clock.today(), subject=row.subject)
-            for row in beyond
-            if row.programme is not None
-        ],
-        ignore_conflicts=True,
-    )
+def excess_tell(*, programme: Programme, beyond: Iterable[tuple[str, str]]) -> None:
+    """Note once a day for each address that an e-mail was beyond the cap; `beyond` are addresses and subjects."""
+    day = clock.today()
+    rows = [
+        Excess(programme=programme, address=address.lower(), day=day, subject=subject)
+        for address, subject in beyond
+    ]
+    Excess.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _row(draft: Draft) -> Email:

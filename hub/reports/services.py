@@ -2,11 +2,12 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
@@ -72,36 +73,30 @@ def _claim() -> Edition | None:
     return None
 
 
+class LeaseLost(Exception):
+    """Another worker has taken the edition meanwhile: whatever this one has made of it is not wanted."""
+
+
 def _compile(edition: Edition) -> None:
     try:
         report = compile_report(
             edition.programme, edition.as_at, lambda title: _tell(edition, f"Writing: {title}")
         )
-        files = _render(edition, report)
+        files = _render(edition, report, lambda label: _tell(edition, f"Making: {label}"))
+        _finish(edition, report, files)
+    except LeaseLost:
+        log.warning("Another worker has taken edition %s: here its lease had run out.", edition.pk)
     except Exception:
         # Whatever the fault, the person who asked must see that there is one, and the next edition must have its turn.
         log.exception("Edition %s could not be compiled.", edition.pk)
         message = "Something went wrong on our side. Nothing is lost: compile again, and tell us if it happens again."
-        Edition.objects.filter(pk=edition.pk).update(state=State.FAILED, error=message, leased_until=None)
-        return
-    with transaction.atomic():
-        EditionFile.objects.filter(edition=edition).delete()
-        EditionFile.objects.bulk_create(files)
-        edition.state, edition.leased_until, edition.compiled_at = State.DRAFT, None, clock.now()
-        edition.document, edition.progress, edition.doing = to_json(report), edition.parts, "Done"
-        edition.save()
-        record(
-            subject=edition,
-            verb="edition-compile",
-            summary=f"Compiled as at {say(edition.as_at)}",
-            by=Actor.system(),
-        )
+        _ours(edition).update(state=State.FAILED, error=message, leased_until=None)
 
 
-def _render(edition: Edition, report: Report) -> list[EditionFile]:
+def _render(edition: Edition, report: Report, tell: Callable[[str], None]) -> list[EditionFile]:
     files = []
     for name, written_as in FORMATS.items():
-        _tell(edition, f"Making: {written_as.label}")
+        tell(written_as.label)
         content = render(report, name)
         files.append(
             EditionFile(
@@ -111,11 +106,43 @@ def _render(edition: Edition, report: Report) -> list[EditionFile]:
     return files
 
 
-def _tell(edition: Edition, doing: str) -> None:
-    """Let the page see how far it is, and keep the lease."""
-    Edition.objects.filter(pk=edition.pk).update(
-        progress=F("progress") + 1, doing=doing, leased_until=clock.now() + LEASE
+def _keep(files: list[EditionFile]) -> None:
+    """Keep an edition's files in the place of those that it had before."""
+    EditionFile.objects.bulk_create(
+        files,
+        update_conflicts=True,
+        unique_fields=["edition", "format"],
+        update_fields=["content", "sha256"],
     )
+
+
+@transaction.atomic
+def _finish(edition: Edition, report: Report, files: list[EditionFile]) -> None:
+    if not _ours(edition).update(leased_until=None):
+        raise LeaseLost
+    _keep(files)
+    edition.state, edition.leased_until, edition.compiled_at = State.DRAFT, None, clock.now()
+    edition.document, edition.progress, edition.doing = to_json(report), edition.parts, "Done"
+    edition.save()
+    record(
+        subject=edition,
+        verb="edition-compile",
+        summary=f"Compiled as at {say(edition.as_at)}",
+        by=Actor.system(),
+    )
+
+
+def _tell(edition: Edition, doing: str) -> None:
+    """Let the page see how far it is, and keep the lease; LeaseLost when it has run out and another took it."""
+    until = clock.now() + LEASE
+    if not _ours(edition).update(progress=F("progress") + 1, doing=doing, leased_until=until):
+        raise LeaseLost
+    edition.leased_until = until
+
+
+def _ours(edition: Edition) -> QuerySet[Edition]:
+    """Select the edition if this worker still holds it: the end of its lease is what it last wrote there itself."""
+    return Edition.objects.filter(pk=edition.pk, state=State.COMPILING, leased_until=edition.leased_until)
 
 
 @transaction.atomic
@@ -139,8 +166,7 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
             by=by,
         )
     report = replace(from_json(edition.document), status_words=f"Published {say(now)}")
-    EditionFile.objects.filter(edition=edition).delete()
-    EditionFile.objects.bulk_create(_render(edition, report))
+    _keep(_render(edition, report, lambda _label: None))
     edition.refresh_from_db()
     edition.state, edition.published_at, edition.document = State.PUBLISHED, now, to_json(report)
     edition.progress, edition.doing, edition.leased_until = edition.parts, "Done", None

@@ -19,6 +19,7 @@ from boroughs.asks.models import Ask
 from boroughs.asks.selectors import open_asks
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
+from boroughs.programme.selectors import referral_words
 from boroughs.programme.views import FormPage, actor, crumbs, open_borough, open_programme, take_form, typed
 from config import clock
 from hub.board.kinds import kind_of_audit, kind_of_post
@@ -166,6 +167,7 @@ def query(request: SignedInRequest, programme: str, query: int) -> HttpResponse:
     rows = ReportQuery.objects.filter(borough__programme=found).select_related("borough__programme")
     asked = load(rows, request.user, pk=query)
     require(request.user, Action.COORDINATE, asked)
+    request.place.referral = referral_words(found, asked.borough)
     page = FormPage(
         found,
         "A borough says that the report is wrong",

@@ -4,7 +4,7 @@
 A test that fails leaves pictures of its pages in var/browser/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from re import sub
 
@@ -12,12 +12,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.databases import new_shelf, using
-from tests.browser.site import TUESDAY_AT_NINE, Site
+from tests.browser.site import PATIENCE, TUESDAY_AT_NINE, Site
 from tests.browser.worlds import Worlds
 from tests.parts import chromium, require_part
 
@@ -39,6 +39,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         # For that loop Django would refuse queries in this thread, though nothing here runs asynchronously.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         with sync_playwright() as playwright:
             chrome = playwright.chromium.launch(
                 executable_path=chromium(), args=list(QUIET), chromium_sandbox=False
@@ -96,9 +97,9 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember whether a test failed, for the picture."""
-    report: pytest.TestReport = yield
+    report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report

@@ -79,3 +79,11 @@ def test_answered_ask_goes_to_nobody_even_after_it_was_queued(site: Site) -> Non
     expect(page.get_by_role("row").filter(has_text="camden.audit-lead@example.org")).to_contain_text(
         "It has been answered meanwhile."
     )
+
+
+def test_letter_names_the_day_right_after_what_is_asked(site: Site) -> None:
+    page = site.visit(COORDINATOR)
+    page.goto("/london-2006/chasing/")
+    expect(page.get_by_text("Dear Camden’s adviser,")).to_contain_text(
+        "Could you tell me how things stand in Camden by 23 January 2007? “Nothing has changed” is useful, too."
+    )

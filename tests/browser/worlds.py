@@ -97,7 +97,7 @@ def _empty() -> None:
             programme=programme,
             borough=None,
             position=position,
-            name=position.label,
+            name=str(position.label),
             email=f"{position}@example.org",
             by=Actor.system(),
         )

@@ -45,9 +45,6 @@ def test_rhythm_without_a_policy_is_told_as_it_is() -> None:
     )
     assert "on Tuesdays to Thursdays between 10:00 and 16:00" in CHECKLIST
     rhythm = Rhythm()
-    assert (rhythm.days_to_reply, rhythm.gaps, rhythm.sending_days) == (
-        10,
-        (2, 5, 5),
-        frozenset({1, 2, 3}),
-    )
+    assert (rhythm.days_to_reply, rhythm.most_reminders, rhythm.sending_days) == (10, 2, frozenset({1, 2, 3}))
+    assert (rhythm.first_reminder_after, rhythm.next_reminder_after, rhythm.ring_after) == (2, 5, 5)
     assert (rhythm.sends_from.hour, rhythm.sends_until.hour) == (10, 16)

@@ -5,7 +5,7 @@ Everything that a test started is killed at its end, and also when the test run 
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,14 +18,30 @@ from tests.services.installations import ByItself, Installation, WithServices
 from tests.services.postbox import Postbox
 from tests.services.processes import Processes
 from tests.services.stores import migrate, postgres_database, redis_database, using
-from tests.services.worlds import waiting_boroughs
+
+LOGS = pytest.StashKey[list[tuple[str, Callable[[], str]]]]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.services)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder; leave the long proofs to `make soak`."""
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.services)
+    if "soak" not in config.option.markexpr:
+        left_out = [item for item in ours if item.get_closest_marker("soak")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the logs of a test that failed."""
+    report = yield
+    if report.failed:
+        report.sections += [(title, read()) for title, read in item.stash.get(LOGS, [])]
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +69,11 @@ def clock() -> Iterator[Clock]:
 @pytest.fixture
 def processes(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Processes]:
     started = Processes(tmp_path)
+    request.node.stash.setdefault(LOGS, []).append(("Processes", started.logs))
     try:
         yield started
     finally:
         started.kill_all()
-        request.node.add_report_section("call", "processes", started.logs())
 
 
 @pytest.fixture
@@ -106,9 +122,7 @@ def by_itself(
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         installation = ByItself(folder, database=sqlite_template, email_url=postbox.url, clock=clock)
-        stack.callback(
-            lambda: request.node.add_report_section("call", "the site's logs", installation.logs())
-        )
+        request.node.stash.setdefault(LOGS, []).append(("The site’s logs", installation.logs))
         stack.callback(installation.end)
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(using(installation.database_url))
@@ -120,13 +134,3 @@ def installation(request: pytest.FixtureRequest) -> Installation:
     """Each of the two ways to install it."""
     installed: Installation = request.getfixturevalue(request.param)
     return installed
-
-
-@pytest.fixture
-def waiting(clock: Clock) -> Callable[[int], None]:
-    """Fill the database: `waiting(200)` makes so many boroughs to which a chase-up is due."""
-
-    def fill(count: int) -> None:
-        waiting_boroughs(count)
-
-    return fill

@@ -17,6 +17,7 @@ from celery.beat import PersistentScheduler
 from django.conf import settings
 
 from config.celery import app
+from config.healthcheck import is_healthy
 from tests.house.checkout import copy_to, kill_all, pids
 from tests.house.site import Site
 from tests.services.clock import Clock
@@ -92,6 +93,10 @@ class WithServices:
         }
         self.worker: Process | None = None
 
+    def use_broker(self, redis_url: str) -> None:
+        """Take another broker, before anything is started."""
+        self.redis_url = self.environment["REDIS_URL"] = redis_url
+
     def start(self) -> None:
         """Start worker and beat, which have been away for an hour."""
         self.start_worker_again()
@@ -111,14 +116,22 @@ class WithServices:
         return self.processes.start(name, command, self.environment | self.clock.environment(ahead=ahead))
 
     def start_web(self, port: int) -> Process:
-        """Start the web server as a trial: with no files collected and no HTTPS in front of it."""
+        """Start the web server as a trial: with no files collected and no HTTPS in front of it; wait for it."""
         trial = {"MODE": "trial", "SITE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-        return self.processes.start("web", command_of("web"), self.environment | trial)
+        web = self.processes.start("web", command_of("web"), self.environment | trial)
+        until(lambda: is_healthy(port), seconds=60, what="a web server that answers")
+        return web
 
     def kill_worker(self) -> None:
         """Kill the worker with SIGKILL."""
         assert self.worker is not None
         self.worker.kill()
+
+    def tend(self) -> None:
+        """Start a worker that has ended again, as the container engine does."""
+        assert COMPOSE["services"]["worker"]["restart"] == "unless-stopped"
+        if self.worker is not None and self.worker.popen.poll() is not None:
+            self.start_worker_again()
 
     def nudge(self, job: str) -> None:
         """Ask for one more run of a job."""
@@ -156,6 +169,11 @@ class ByItself:
             what="another worker",
         )
 
+    def kill_broker(self) -> None:
+        """Kill Valkey with SIGKILL."""
+        (broker,) = pids(self.checkout, "valkey.sock")
+        os.kill(broker, signal.SIGKILL)
+
     def nudge(self, job: str) -> None:
         """Ask for one more run of a job."""
         send(job, f"redis+socket://{self.checkout}/var/valkey.sock")
@@ -163,7 +181,7 @@ class ByItself:
     def logs(self) -> str:
         """Give the end of every log, for a test that failed."""
         found = sorted((self.checkout / "var" / "log").glob("*.log"))
-        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}" for log in found)
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-8000:]}" for log in found)
 
     def end(self) -> None:
         """Stop it and leave nothing of it running."""

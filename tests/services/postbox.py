@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,17 @@ class Postbox:
         lines = self.record.read_text().splitlines() if self.record.exists() else []
         return [_read(json.loads(line)) for line in lines]
 
-    def wait_for(self, count: int, *, seconds: float = 60) -> None:
-        """Wait until that many have arrived."""
+    def wait_for(
+        self, count: int, *, seconds: float = 120, meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
+        """Wait until that many have arrived, and do something meanwhile."""
+
+        def has_come() -> bool:
+            meanwhile()
+            return self.count() >= count
+
         try:
-            until(lambda: self.count() >= count, seconds=seconds, what=f"{count} e-mails", every=0.005)
+            until(has_come, seconds=seconds, what=f"{count} e-mails", every=0.005)
         except AssertionError as error:
             raise AssertionError(f"{error} (there are {self.count()})") from None
 

@@ -101,4 +101,4 @@ class Processes:
 
     def logs(self) -> str:
         """Give the end of every log, for a test that failed."""
-        return "\n".join(f"--- {each.log.name}\n{each.said()[-4000:]}" for each in self.all)
+        return "\n".join(f"--- {each.log.name}\n{each.said()[-8000:]}" for each in self.all)

@@ -18,7 +18,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from psycopg import sql
 
-from config import environment
+from config import environment, nudge
+from config.celery import app
 from config.supervisor import broker
 from tests import parts
 from tests.services.processes import ROOT, Process, Processes, until
@@ -141,6 +142,17 @@ class OwnBroker:
         """Throw away all that it holds."""
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
+
+
+@contextmanager
+def nudging(redis_url: str) -> Iterator[None]:
+    """Let this process's own nudges go to a broker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CELERY_BROKER_URL", redis_url)
+        # The pool of connections to the broker of before.
+        patch.setattr(app.amqp, "_producer_pool", None)
+        patch.setattr(nudge, "_silent_until", 0.0)
+        yield
 
 
 def jobs_waiting(redis_url: str) -> int:

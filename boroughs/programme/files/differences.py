@@ -30,7 +30,8 @@ def written(when: PartialDate) -> str:
 def differences(before: Any, after: Any, path: Path = ()) -> Iterator[str]:
     """Tell, a line each, what differs between two files as plain values."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for name in [*before, *(name for name in after if name not in before)]:
+        # In the file's order; what is kept has none, because PostgreSQL sorts the keys of JSON its own way.
+        for name in [*after, *sorted(name for name in before if name not in after)]:
             yield from differences(before.get(name), after.get(name), (*path, name))
     elif _is_list_of_groups(before) and _is_list_of_groups(after):
         for number in range(max(len(before), len(after))):
@@ -55,7 +56,9 @@ def _say(value: Any) -> str:
     if isinstance(value, str):
         return f"“{value}”"
     if isinstance(value, Mapping):
-        said = [f"{name} {_say(each)}" for name, each in value.items() if each not in (None, "", [], {})]
+        said = [
+            f"{name} {_say(each)}" for name, each in sorted(value.items()) if each not in (None, "", [], {})
+        ]
         return f"({', '.join(said)})"
     if isinstance(value, list):
         return f"[{', '.join(map(_say, value))}]"

@@ -29,6 +29,7 @@ GIVEN = {
     "holder": Newcomer("Camden’s adviser"),
     "reason": "a joint area review",
     "promised_on": date(2007, 1, 18),
+    "refer_to": Newcomer("The deputy", "deputy@example.org"),
 }
 
 

@@ -95,7 +95,7 @@ def test_a_changed_file_is_refused_with_its_differences(small: Path) -> None:
     assert str(refused.value).splitlines()[1:] == [
         "key_dates › drafting-begins › on: was “2007-03”, now “2007-04 (assumed)”",
         "boroughs › camden › name: was “Camden”, now “Camden Town”",
-        "boroughs › brent: was (name “Brent”, gss_code “E09000005”, part “participant”), now not there",
+        "boroughs › brent: was (gss_code “E09000005”, name “Brent”, part “participant”), now not there",
         "rounds › case-files › file_audits › camden › 1 › position: was “hopeful”, now “agreed”",
         "rounds › case-files › file_audits › camden › 1 › files: was not there, now 3",
     ]

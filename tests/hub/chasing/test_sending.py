@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from audits.rounds.services import Details, audit_move, round_open
 from audits.rounds.states import Move
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("mail_to_files")
 
 
 @pytest.fixture
-def mail_to_files(settings: object, tmp_path: Path) -> Path:
+def mail_to_files(settings: Settings, tmp_path: Path) -> Path:
     settings.EMAIL_URL = f"file://{tmp_path}"
     return tmp_path
 

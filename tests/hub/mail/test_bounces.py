@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boroughs.history.models import Actor, Change
-from hub.board.selectors import needs_of
+from hub.board.needs import needs_of
 from hub.mail.bounces import News, read
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email

@@ -14,7 +14,7 @@ from boroughs.history.services import Refused
 from boroughs.programme.models import Programme
 from config import clock as the_clock
 from config.clock import LONDON
-from hub.board.selectors import needs_of
+from hub.board.needs import needs_of
 from hub.mail.cap import NAMED
 from hub.mail.delivery import deliver_due
 from hub.mail.message import Letter

@@ -14,7 +14,7 @@ from boroughs.people.models import User
 from boroughs.people.states import Position
 from boroughs.programme.models import Programme
 from config import clock as the_clock
-from hub.board.selectors import needs_of
+from hub.board.needs import needs_of
 from hub.mail import queue
 from hub.mail.delivery import deliver_due
 from hub.mail.models import DoubtfulMail, Email

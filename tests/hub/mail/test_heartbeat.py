@@ -11,7 +11,7 @@ from boroughs.programme.models import Programme
 from config import clock as the_clock
 from config.celery import app
 from config.dates import say_time
-from hub.board.selectors import needs_of
+from hub.board.needs import needs_of
 from hub.mail.heartbeat import heartbeat
 from hub.mail.models import Email, Heartbeat
 from hub.mail.selectors import CHECKING_JOB, SENDING_JOB

@@ -1,0 +1,57 @@
+"""The world, planted once for a module: nothing of it is ever committed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from tests.access.expectations import closed_addresses
+from tests.access.planting import Cage, plant
+from tests.access.reading import Read
+from tests.access.sharing import Rules
+from tests.access.world import World, build
+from tests.conftest import NOON
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The world, what is planted in it, and who may meet what."""
+
+    world: World
+    cage: Cage
+    rules: Rules
+    closed: Mapping[str, frozenset[str]]
+
+    def leaks(self, read: Read, who: str) -> list[str]:
+        """Tell what one of the cast met that they must not: canaries, and links to what they may not see."""
+        canaries = self.rules.leaks(self.cage, read.text, self.rules.eyes[who]).values()
+        links = {link.partition("?")[0] for link in read.links} & self.closed[who]
+        return [*map(str, canaries), *(f"a link to {link}" for link in sorted(links))]
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
+    """Build and plant the world at noon on 8 January 2007, in a transaction that is rolled back at the end."""
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(NOON, tick=False),
+        override_settings(PASSWORD_HASHERS=QUICK, ACCOUNT_RATE_LIMITS=False),
+        transaction.atomic(),
+    ):
+        world = build()
+        rules = Rules(world)
+        cage = plant()
+        for user in world.people.values():
+            user.refresh_from_db()
+        for borough in world.boroughs.values():
+            borough.refresh_from_db()
+        world.ours.refresh_from_db()
+        world.theirs.refresh_from_db()
+        yield Planted(world, cage, rules, closed_addresses(world, rules))
+        transaction.set_rollback(True)

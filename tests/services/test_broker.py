@@ -1,0 +1,136 @@
+"""The broker comes and goes, and nothing is lost: what is to be done is in the database."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import transaction
+
+from boroughs.history.models import Actor
+from boroughs.programme.models import Programme
+from config import clock
+from hub.mail.kinds import ACCOUNT
+from hub.mail.models import Email
+from hub.mail.services import email_queue
+from hub.mail.states import State as Sending
+from hub.reports.models import Edition
+from hub.reports.services import edition_ask
+from hub.reports.states import State
+from tests.services.installations import ByItself, WithServices
+from tests.services.postbox import Postbox
+from tests.services.processes import Processes, until
+from tests.services.stores import OwnBroker, jobs_waiting, nudging
+from tests.services.visitor import Visitor, ask_for_report
+from tests.services.worlds import COORDINATOR, waiting_boroughs
+from tests.sink import free_port
+
+ONE_MINUTE = 60
+# Of a person who has saved a form and waits, on a slow machine.
+PATIENCE = 8
+
+
+@pytest.fixture
+def own_broker(with_services: WithServices, processes: Processes) -> OwnBroker:
+    """A broker for this test alone, which the installation uses."""
+    broker = OwnBroker(processes)
+    broker.start()
+    with_services.use_broker(broker.url)
+    return broker
+
+
+def test_form_is_saved_quickly_while_the_broker_is_away_and_its_job_runs_when_it_is_back(
+    with_services: WithServices, own_broker: OwnBroker
+) -> None:
+    waiting_boroughs(2)
+    port = free_port()
+    with_services.start()
+    with_services.start_web(port)
+    visitor = Visitor(port, COORDINATOR)
+    assert own_broker.process is not None
+
+    # The worst way to be away: it takes the connection and never answers.
+    own_broker.process.freeze()
+    frozen = [ask_for_report(visitor).seconds for _ in range(4)]
+    own_broker.process.kill()
+    gone = [ask_for_report(visitor).seconds for _ in range(4)]
+    print(f"Frozen: {frozen}. Gone: {gone}.")  # noqa: T201
+    assert max(frozen + gone) < PATIENCE
+    assert Edition.objects.filter(state=State.QUEUED).count() == 8
+
+    own_broker.start()
+    until(drafts(8), seconds=ONE_MINUTE, what="the reports are drafts")
+
+
+@pytest.mark.parametrize("postbox", ["slow:2"], indirect=True)
+def test_work_goes_on_within_a_minute_after_the_broker_was_killed_and_after_it_was_emptied(
+    with_services: WithServices, own_broker: OwnBroker, postbox: Postbox
+) -> None:
+    with_services.start()
+    queue_one("before@example.org")
+    # The worst moment: while a job runs. Celery's worker then ends, and the engine starts another.
+    until(is_any_being_sent, seconds=ONE_MINUTE, what="an e-mail that is being sent")
+    assert own_broker.process is not None
+    own_broker.process.kill()
+    queue_one("killed@example.org")
+    own_broker.start()
+    postbox.wait_for(2, seconds=ONE_MINUTE, meanwhile=with_services.tend)
+
+    own_broker.flush()
+    queue_one("emptied@example.org")
+    postbox.wait_for(3, seconds=ONE_MINUTE, meanwhile=with_services.tend)
+    assert [each.recipient.partition("@")[0] for each in postbox.arrived()] == ["before", "killed", "emptied"]
+
+
+@pytest.mark.soak
+def test_embedded_broker_that_is_killed_comes_back_and_work_goes_on_within_a_minute(
+    by_itself: ByItself, postbox: Postbox
+) -> None:
+    by_itself.start()
+    for number in (1, 2, 3):
+        by_itself.kill_broker()
+        queue_one(f"person-{number}@example.org")
+        postbox.wait_for(number, seconds=ONE_MINUTE)
+    assert postbox.count() == 3
+
+
+def test_job_is_asked_for_after_the_commit_and_not_at_all_after_a_rollback(
+    with_services: WithServices,
+) -> None:
+    waiting_boroughs(1)
+    programme = Programme.objects.get()
+
+    def ask() -> None:
+        edition_ask(programme=programme, as_at=clock.today(), by=Actor.system())
+
+    with nudging(with_services.redis_url):
+        with suppress(ZeroDivisionError), transaction.atomic():
+            ask()
+            raise ZeroDivisionError
+        assert jobs_waiting(with_services.redis_url) == 0
+        assert not Edition.objects.exists()
+
+        with transaction.atomic():
+            ask()
+            assert jobs_waiting(with_services.redis_url) == 0, (
+                "a worker would look for a row that is not there yet"
+            )
+        assert jobs_waiting(with_services.redis_url) == 1
+
+    # No beat: the nudge is enough.
+    with_services.start_worker_again()
+    until(drafts(1), seconds=ONE_MINUTE, what="the report is a draft")
+
+
+def queue_one(to: str) -> None:
+    """Queue an e-mail; this process's nudge reaches nobody, so only the sweep can find it."""
+    email_queue(kind=ACCOUNT.name, to=to, subject="Your code", text="It is 123456.")
+
+
+def is_any_being_sent() -> bool:
+    """Tell whether a sender has an e-mail in its hands."""
+    return Email.objects.filter(state=Sending.SENDING).exists()
+
+
+def drafts(count: int) -> Callable[[], bool]:
+    """Answer what tells whether so many reports are drafts."""
+    return lambda: Edition.objects.filter(state=State.DRAFT).count() == count
