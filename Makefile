@@ -32,9 +32,10 @@ setup:
 run: setup
 	@exec env PORT=$(PORT) $(VENV)/python -m config.supervisor
 
+# One worker a core, a file of tests each: ARGS=-n0 runs them in one process, for a debugger.
 test:
 	@$(SETUP) test
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 soak:
 	@$(SETUP) test

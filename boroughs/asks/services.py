@@ -1,5 +1,6 @@
 """Write asks: the reconciler, replies, and what chasing keeps on them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
 from config import clock
+from config.clock import LONDON
 from config.dates import say
 
 KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id", "due_on")
@@ -49,8 +51,7 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         .select_related("programme")
         .order_by("pk")
     )
-    wanted = _wanted(locked, today)
-    wanted = _without_withdrawn(locked, wanted, today)
+    wanted = _without_withdrawn(locked, _wanted(locked, today), today)
     standing = {
         (ask.borough_id, ask.key): ask
         for ask in Ask.objects.filter(borough__in=locked, closed_at=None).select_related("borough")
@@ -98,7 +99,7 @@ def _without_withdrawn(
     boroughs: Sequence[Borough], wanted: dict[tuple[int, str], Wanted], today: date
 ) -> dict[tuple[int, str], Wanted]:
     """Leave out what we withdrew, for as long as it is wanted without a break or until the day to ask again."""
-    kept = Ask.objects.filter(borough__in=boroughs, is_kept_closed=True)
+    kept = list(Ask.objects.filter(borough__in=boroughs, is_kept_closed=True))
     over = [
         ask.pk
         for ask in kept
@@ -107,7 +108,13 @@ def _without_withdrawn(
     if over:
         Ask.objects.filter(pk__in=over).update(is_kept_closed=False)
     withdrawn = {(ask.borough_id, ask.key) for ask in kept if ask.pk not in over}
-    return {where: want for where, want in wanted.items() if where not in withdrawn}
+    # They were told to disregard it: the asking before that counts no more, and they are asked anew.
+    anew = {(ask.borough_id, ask.key) for ask in kept if ask.pk in over}
+    return {
+        where: replace(want, asked=None) if where in anew else want
+        for where, want in wanted.items()
+        if where not in withdrawn
+    }
 
 
 def _new(borough_id: int, want: Wanted, today: date) -> Ask:
@@ -275,26 +282,37 @@ def update_give(
     reconcile(boroughs=[borough], today=clock.today())
 
 
-@transaction.atomic
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """That an ask was chased: how many steps have been sent with it, whom it went to, and when."""
+    """That an ask was chased: how many steps have been sent with it, whom it went to, and when.
+
+    `is_first`: it was asked with this e-mail, a day or a week after it was opened if there was no sooner sending day.
+    """
 
     ask: int
     steps_sent: int
     contact: int
     at: datetime
+    is_first: bool = False
 
 
+@transaction.atomic
 def asks_chased(chased: Iterable[Chased]) -> None:
     """Keep on many asks that they were chased, for lower pages to show."""
+    chased = list(chased)
     asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
-    # One statement that is prepared once: putting an UPDATE together for each takes Django ten times as long.
+    # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.
     sql = f"UPDATE {asks} SET steps_sent = %s, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
     with connection.cursor() as cursor:
         cursor.executemany(
             sql, [(each.steps_sent, adapt(each.at), each.contact, each.ask) for each in chased]
         )
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for each in chased:
+        if each.is_first:
+            by_day[each.at.astimezone(LONDON).date()].append(each.ask)
+    for day, first in by_day.items():
+        Ask.objects.filter(pk__in=first, was_asked_before=False).update(asked_on=day)
 
 
 def is_with_borough(ask: Ask) -> bool:

@@ -14,7 +14,7 @@ from config.clock import LONDON
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import rhythms_of
-from hub.chasing.states import Outcome, Purpose
+from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 
 
@@ -60,10 +60,11 @@ def letter_of(programme: Programme, planned: Planned, day: date) -> Words:
 
 def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matter:
     is_escalation = each.purpose == Purpose.STEP and rhythm.rung(each.step) > 0
+    is_notice = each.purpose == Purpose.NOTICE
     return Matter(
         each.ask,
         each.step,
-        answer_wanted_by(each.step, day, rhythm, days),
+        days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.step, day, rhythm, days),
         each.purpose,
         is_escalation=is_escalation,
         written_on=each.written_on if is_escalation else (),

@@ -15,7 +15,7 @@ from config.clock import LONDON
 from config.dates import say
 from hub.chasing.models import Hold
 from hub.chasing.routing import Route, Ways
-from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, step_name
+from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
 from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
 
 
@@ -61,7 +61,8 @@ class Sent:
     is_on_its_way: bool
     courtesies: frozenset[int] = frozenset()
     notices: Mapping[int, date] = field(default_factory=dict)
-    dates: tuple[date, ...] = ()
+    names: frozenset[str] = frozenset()
+    reminded_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Facts:
     now: datetime
     sent: Sent | None = None
     holds: Sequence[Hold] = ()
-    decisions: Mapping[int, bool] = field(default_factory=dict)
+    decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     last_written: Mapping[str, date] = field(default_factory=dict)
 
     @property
@@ -114,11 +115,11 @@ def plan(facts: Facts) -> Planned:
     if facts.sent and facts.sent.is_on_its_way:
         why = f"The e-mail for {say(facts.sent.on)} is on its way."
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
-    if (over := _ended(facts)) is not None:
-        return _send(facts, _courtesy(facts, over))
     if ask.promised_on and ask.promised_on >= facts.today:
         why = f"An answer is promised by {say(ask.promised_on)}."
         return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, _due_on(facts))
+    if (over := _ended(facts)) is not None:
+        return _send(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
         return _ring_or_escalate(facts)
     name = step_name(facts.step, facts.rhythm.most_reminders)
@@ -132,20 +133,34 @@ def _ring_or_escalate(facts: Facts) -> Planned:
     ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
     ring_on = _due_on(facts, ring)
     step = max(facts.step, ring + 1)
-    rung = facts.ways.to(facts.rhythm.rung(step))
-    due_on = _due_on(facts, step)
+    rung, is_first = _next_rung(facts)
+    due_on = _due_on(facts, ring + 1 if is_first else max(step, ring + 2))
     waits = Outcome.WAITING if ring_on > facts.today else Outcome.RING
     why = f"{_why(facts)} No further e-mail: ring them."
     ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_on, step_name="Ring them")
-    if rung is None or rung.contact is None or due_on > facts.today or facts.decisions.get(step) is False:
+    if rung is None or rung.contact is None or due_on > facts.today:
+        return ringing
+    decided = facts.decisions.get((step, rung.contact.pk))
+    if decided is False:
         return ringing
     if not rung.needs_approval:
         why = f"{_why(facts)} Nobody lower has answered."
         return _send(facts, _letter(facts, step, rung, why, due_on))
-    if step not in facts.decisions:
+    if decided is None:
         why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again."
         return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
     return _approved(facts, step, rung)
+
+
+def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
+    """Find the rung after the highest one that was written to, and tell whether it is the first.
+
+    The steps do not tell: a changed policy counts them otherwise, and the rungs change with the people.
+    """
+    written = facts.sent.names if facts.sent else frozenset()
+    rungs = facts.ways.rungs
+    after = max((place for place, each in enumerate(rungs, 1) if letter_name(each.why) in written), default=0)
+    return (rungs[after] if after < len(rungs) else None), after == 0
 
 
 def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
@@ -158,9 +173,9 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
         rung.contact,
         rung.why,
         due_on,
-        step_name=f"Letter to the {rung.why}",
+        step_name=letter_name(rung.why),
         lower_rung=facts.way.contact,
-        written_on=facts.sent.dates if facts.sent else (),
+        written_on=facts.sent.reminded_on if facts.sent else (),
     )
 
 
@@ -200,6 +215,7 @@ def _due_on(facts: Facts, step: int | None = None) -> date:
         promised_on=facts.ask.promised_on,
         rhythm=facts.rhythm,
         days=facts.days,
+        is_reminded=facts.sent is not None and facts.sent.step > FIRST_REQUEST,
     )
 
 
@@ -247,8 +263,12 @@ def _ended(facts: Facts) -> Hold | None:
 
 
 def _courtesy(facts: Facts, hold: Hold) -> Planned:
-    """Plan the note after a hold: it repeats the last step in kinder words, and is never the next rung."""
+    """Plan the note after a hold: it repeats the last step in kinder words, and is never the next rung.
+
+    It comes in the place of the next step, and so no sooner than that would have.
+    """
     last_day = hold.last_day or facts.today
+    next_on = _due_on(facts, min(facts.step, facts.rhythm.ring_step))
     return Planned(
         facts.ask,
         max(facts.step - 1, FIRST_REQUEST),
@@ -256,7 +276,7 @@ def _courtesy(facts: Facts, hold: Hold) -> Planned:
         f"Chasing was held until {say(last_day)}; it resumes with a courtesy note.",
         facts.way.contact,
         facts.way.why,
-        facts.days.add(last_day, 1),
+        max(facts.days.add(last_day, 1), next_on),
         purpose=Purpose.COURTESY,
         hold=hold,
         step_name="Courtesy note",

@@ -5,7 +5,7 @@ is looked at row by row, and gets its reason in words.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from boroughs.asks.services import is_with_borough
 from boroughs.asks.states import Turn
+from boroughs.programme.calendar import WorkingDays
+from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold
+from hub.chasing.selectors import rhythms_of
+from hub.chasing.timing import Rhythm, slot_from
 
 # Stands for the e-mail in the query that is kept.
 _THE_EMAIL = -1_000_000_007
@@ -56,6 +60,7 @@ def _question(today: date) -> tuple[str, tuple[Any, ...]]:
         sending__contact__email_rejected_at=None,
         ask__closed_at=None,
         ask__turn=Turn.BOROUGH,
+        is_withdrawn=False,
     )
     rows = ChaseUp.objects.filter(sending__email=_THE_EMAIL).order_by()
     return rows.values_list(Case(When(is_plain, then=Value(1)), default=Value(0))).query.sql_with_params()
@@ -74,7 +79,9 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
     for chase_up in rows:
         contact, ask = chase_up.sending.contact, chase_up.ask
         because = ""
-        if not contact.can_be_written_to or contact.email != chase_up.sending.address:
+        if chase_up.is_withdrawn:
+            because = "Another e-mail has gone out in its place."
+        elif not contact.can_be_written_to or contact.email != chase_up.sending.address:
             because = f"{contact.name} is not to be written to there any more."
         elif not ask.is_open:
             because = "It has been answered meanwhile."
@@ -86,4 +93,25 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
             because = "Chasing is held meanwhile."
         if because:
             found[chase_up.sending.email_id] = because
+    return found
+
+
+def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
+    """Say from when on chase-ups may leave that may not now: a server that was away must not make them go at night.
+
+    What was queued outside the sending hours was sent by hand, and leaves at any time.
+    """
+    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("sending__programme", "ask")
+    now, found = clock.now(), dict[int, datetime]()
+    hours: dict[int, tuple[Mapping[str, Rhythm], WorkingDays]] = {}
+    for each in rows.annotate(queued_at=F("sending__email__queued_at")):
+        programme, email = each.sending.programme, each.sending.email_id
+        if programme.pk not in hours:
+            hours[programme.pk] = rhythms_of(programme), days_of(programme)
+        rhythms, days = hours[programme.pk]
+        rhythm = rhythms.get(each.ask.kind, Rhythm())
+        slot = slot_from(now, rhythm=rhythm, days=days)
+        is_by_hand = slot_from(each.queued_at, rhythm=rhythm, days=days) != each.queued_at
+        if slot is not None and slot > now and not is_by_hand:
+            found[email] = max(slot, found.get(email, slot))
     return found

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.models import Ask
@@ -14,12 +14,13 @@ from boroughs.asks.selectors import open_asks
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
+from config.clock import LONDON
 from hub.chasing.models import ChaseUp, Escalation, Hold, Policy, Sending
 from hub.chasing.planning import Facts, Planned, Sent, plan
 from hub.chasing.routing import ways
-from hub.chasing.states import Purpose
+from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.timing import Rhythm
-from hub.mail.states import OPEN
+from hub.mail.states import OPEN, State
 
 
 def rhythm_of(policy: Policy | None) -> Rhythm:
@@ -54,7 +55,7 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
         ask.borough.programme = programme
     days, rhythms = days_of(programme), rhythms_of(programme)
     sent, people, holds = _sent(found), ways(found, rhythms), _holds(programme, found)
-    decisions, written = _decisions(found), _last_written(programme)
+    decisions, written = _decisions(found), _last_written(programme, now.astimezone(LONDON).date())
     return [
         plan(
             Facts(
@@ -79,8 +80,11 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by(
         "sending__sent_for", "step", "pk"
     )
-    columns = ("ask", "step", "purpose", "hold", "sending__sent_for", "sending__email__state")
-    for ask, step, purpose, hold, on, state in rows.values_list(*columns):
+    email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
+    columns = ("ask", "step", "purpose", "hold", "name", *email)
+    for ask, step, purpose, hold, name, sent_for, sent_at, state in rows.values_list(*columns):
+        on = _day(sent_at) or sent_for
+        is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
         before = found.get(ask) or Sent(-1, on, is_on_its_way=False)
         found[ask] = Sent(
             max(before.step, step) if purpose == Purpose.STEP else before.step,
@@ -89,18 +93,21 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
             is_on_its_way=state in OPEN,
             courtesies=before.courtesies | {hold} if purpose == Purpose.COURTESY else before.courtesies,
             notices={**before.notices, step: on} if purpose == Purpose.NOTICE else before.notices,
-            dates=(*before.dates, on),
+            names=before.names | {name},
+            # What a letter tells of: what has arrived, and was more than the asking itself.
+            reminded_on=(*before.reminded_on, on)
+            if is_reminder and state == State.SENT
+            else before.reminded_on,
         )
     return found
 
 
-def _decisions(asks: Sequence[Ask]) -> Mapping[int, dict[int, bool]]:
-    """Read what the coordinator decided about writing to higher rungs, by ask and step."""
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
-    for ask, step, is_approved in Escalation.objects.filter(ask__in=asks).values_list(
-        "ask", "step", "is_approved"
-    ):
-        found[ask][step] = is_approved
+def _decisions(asks: Sequence[Ask]) -> Mapping[int, dict[tuple[int, int], bool]]:
+    """Read what the coordinator decided about writing to higher rungs, by ask, then by step and person."""
+    found: dict[int, dict[tuple[int, int], bool]] = defaultdict(dict)
+    rows = Escalation.objects.filter(ask__in=asks)
+    for ask, step, contact, is_approved in rows.values_list("ask", "step", "contact", "is_approved"):
+        found[ask][step, contact] = is_approved
     return found
 
 
@@ -116,10 +123,27 @@ def _holds(programme: Programme, asks: Sequence[Ask]) -> Mapping[tuple[int, int]
     return found
 
 
-def _last_written(programme: Programme) -> Mapping[str, date]:
-    """Read for which day each address was last written to: one e-mail a day, and to chairs one a month."""
+def _last_written(programme: Programme, today: date) -> Mapping[str, date]:
+    """Read on which day each address was last written to: one e-mail a day, and to chairs one a month.
+
+    What still waits may leave today.
+    """
     rows = Sending.objects.filter(programme=programme, is_withdrawn=False).values("address")
-    return dict(rows.annotate(last=Max("sent_for")).values_list("address", "last"))
+    found = rows.annotate(
+        last=Max("sent_for"),
+        sent_at=Max("email__sent_at"),
+        waiting=Count("pk", filter=Q(email__state__in=OPEN)),
+    )
+    return {
+        each["address"]: max(
+            each["last"], _day(each["sent_at"]) or each["last"], today if each["waiting"] else each["last"]
+        )
+        for each in found
+    }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment and moment.astimezone(LONDON).date()
 
 
 def chase_ups_of(borough: Borough) -> AccessQuerySet[ChaseUp]:
@@ -131,6 +155,7 @@ def chase_ups_of(borough: Borough) -> AccessQuerySet[ChaseUp]:
 def holds_in_force(programme: Programme, on: date) -> list[Hold]:
     """List the holds that hold on a day, those that end soonest first."""
     rows = Hold.objects.filter(programme=programme, lifted_on=None).select_related("borough", "ask")
+    rows = rows.exclude(ask__closed_at__isnull=False)
     return sorted(
         (hold for hold in rows if hold.is_in_force(on)), key=lambda hold: (hold.last_day or date.max, hold.pk)
     )

@@ -18,9 +18,9 @@ from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending
-from hub.chasing.rechecking import no_longer_wanted
+from hub.chasing.rechecking import no_longer_wanted, not_before
 from hub.chasing.selectors import chase_plan
-from hub.chasing.states import Purpose
+from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
@@ -110,7 +110,13 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
     chase_ups = list(rows.select_related("ask__borough", "sending__contact"))
     asks_chased(
-        Chased(each.ask_id, each.step + 1, each.sending.contact_id, moments[each.sending.email_id])
+        Chased(
+            each.ask_id,
+            each.step + 1,
+            each.sending.contact_id,
+            moments[each.sending.email_id],
+            is_first=each.purpose == Purpose.STEP and each.step == FIRST_REQUEST,
+        )
         for each in chase_ups
     )
     record_all(
@@ -137,15 +143,19 @@ def chase_up_withdrawn(email: int, because: str) -> None:
 
 
 def chase_up_failed(email: int, failure: Failure) -> None:
-    """Mark the contact when it is the address that the server rejected."""
+    """Mark the contact when it is the address that the server rejected; the next in line is asked the same."""
+    if not failure.is_about_address:
+        return
     contact = Contact.objects.get(sendings__email=email)
-    if failure.is_about_address and contact.email_rejected_at is None:
+    if contact.email_rejected_at is None:
         contact_email_rejected(contact=contact, words=failure.words, by=Actor.system())
+    chase_up_withdrawn(email, failure.words)
 
 
 CHASE_MAIL = MailKind(
     name=CHASE,
     no_longer_wanted=no_longer_wanted,
+    not_before=not_before,
     sent=chase_ups_sent,
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,

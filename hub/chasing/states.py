@@ -50,6 +50,11 @@ _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 MOST_REMINDERS = len(_ORDINALS)
 
 
+def letter_name(as_what: str) -> str:
+    """Say which letter up the ladder it is."""
+    return f"Letter to the {as_what}"
+
+
 def step_name(step: int, reminders: int) -> str:
     """Say which step it is: the first request, a reminder, then ringing instead of a further e-mail."""
     if step == FIRST_REQUEST:

@@ -19,6 +19,7 @@ from hub.chasing.states import AFTER_FIELDWORK_DAYS, REPLIED_DAYS, HoldKind
 from hub.mail.kinds import MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
+from hub.mail.states import State
 
 NOTE = "note"
 NOTE_MAIL = MailKind(name=NOTE)
@@ -91,7 +92,9 @@ def ask_withdraw_and_tell(*, ask: Ask, reason: str, ask_again_on: date | None, b
     It stays in the log. What is still on its way is stopped by the sender, which finds the ask closed.
     """
     ask = ask_withdraw(ask=ask, reason=reason, ask_again_on=ask_again_on, by=by)
-    told = Contact.objects.filter(sendings__chase_ups__ask=ask, sendings__is_withdrawn=False).distinct()
+    told = Contact.objects.filter(
+        sendings__chase_ups__ask=ask, sendings__is_withdrawn=False, sendings__email__state=State.SENT
+    ).distinct()
     contacts = [contact for contact in told.select_related("user") if contact.can_be_written_to]
     emails_queue(drafts=[_apology(ask, contact, reason) for contact in contacts])
     return len(contacts)

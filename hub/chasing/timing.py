@@ -58,32 +58,54 @@ def step_due_on(
     promised_on: date | None,
     rhythm: Rhythm,
     days: WorkingDays,
+    is_reminded: bool = False,
 ) -> date:
     """Tell from which day on a step is due. Steps count from what was really sent, so a late one moves the next.
 
-    `agreed_on` is the day by which the borough itself agreed to have it done: before that nobody is reminded.
+    `agreed_on` is the day by which the borough itself agreed to have it done: before that nobody is reminded, be it
+    the first time or not. `is_reminded` tells that a reminder has gone out already, whatever the step is called now.
     """
+    if rhythm.rung(step) == 1:
+        # The first letter up the ladder comes after the days in which to ring; no e-mail lies between.
+        ring_on = step_due_on(
+            rhythm.ring_step,
+            asked_on=asked_on,
+            last_sent_on=last_sent_on,
+            agreed_on=agreed_on,
+            promised_on=promised_on,
+            rhythm=rhythm,
+            days=days,
+            is_reminded=is_reminded,
+        )
+        return days.add(ring_on, rhythm.escalate_after)
     base = last_sent_on or asked_on
     if step == FIRST_REQUEST:
         due = asked_on
-    elif step == 1:
-        answer_due = agreed_on or answer_due_on(base, rhythm, days)
-        due = days.add(
-            answer_due, rhythm.first_reminder_after if step < rhythm.ring_step else rhythm.ring_after
-        )
+    elif step == 1 and not is_reminded:
+        is_agreed = agreed_on is not None and (last_sent_on is None or last_sent_on <= agreed_on)
+        answer_due = agreed_on if agreed_on and is_agreed else answer_due_on(base, rhythm, days)
+        due = days.add(answer_due, _gap(step, rhythm))
     else:
         due = days.add(base, _gap(step, rhythm))
-    return max(due, days.add(promised_on, 1)) if promised_on else due
+    return max(due, not_reminded_before(agreed_on, promised_on, rhythm, days) or due)
+
+
+def not_reminded_before(
+    agreed_on: date | None, promised_on: date | None, rhythm: Rhythm, days: WorkingDays
+) -> date | None:
+    """Tell the first day on which to remind of something agreed or promised for a day; None without either."""
+    agreed = [days.add(agreed_on, rhythm.first_reminder_after)] if agreed_on else []
+    promised = [days.add(promised_on, 1)] if promised_on else []
+    return max([*agreed, *promised], default=None)
 
 
 def _gap(step: int, rhythm: Rhythm) -> int:
-    """Give the working days between the last e-mail and a step after the first reminder."""
-    if step < rhythm.ring_step:
-        return rhythm.next_reminder_after
+    """Give the working days between the last e-mail, or for the first reminder the day of the answer, and a step."""
     if step == rhythm.ring_step:
         return rhythm.ring_after
-    # The first rung comes after the days in which to ring; no e-mail lies between.
-    return rhythm.escalate_after + (rhythm.ring_after if rhythm.rung(step) == 1 else 0)
+    if step > rhythm.ring_step:
+        return rhythm.escalate_after
+    return rhythm.first_reminder_after if step == 1 else rhythm.next_reminder_after
 
 
 def answer_wanted_by(step: int, sent_on: date, rhythm: Rhythm, days: WorkingDays) -> date:
@@ -109,6 +131,11 @@ def first_slot(due_on: date, *, not_before: datetime, rhythm: Rhythm, days: Work
                 return not_before
         day += ONE_DAY
     return None
+
+
+def slot_from(moment: datetime, *, rhythm: Rhythm, days: WorkingDays) -> datetime | None:
+    """Find the first moment, from that one on, at which e-mails go out: itself, within the sending hours."""
+    return first_slot(moment.astimezone(LONDON).date(), not_before=moment, rhythm=rhythm, days=days)
 
 
 def say_sending_days(rhythm: Rhythm) -> str:

@@ -22,13 +22,15 @@ class MailKind:
     """What to ask just before an e-mail of this kind leaves, and whom to tell what became of it.
 
     `no_longer_wanted` gets ids and answers why not, for those that are not to be sent any more. It is asked
-    right before each e-mail. `sent` gets the moments by id of many e-mails, soon after they were sent: at
-    the end of a batch, or at the next run when the sender died. It, `failed` and `withdrawn` run in the
-    transaction that notes it.
+    right before each e-mail. `not_before` answers from when on those may leave that may not now, such as a
+    letter that a mail server put off until the night; it is asked of a batch, every few seconds. `sent` gets
+    the moments by id of many e-mails, soon after they were sent: at the end of a batch, or at the next run when
+    the sender died. It, `failed` and `withdrawn` run in the transaction that notes it.
     """
 
     name: str
     no_longer_wanted: Callable[[Sequence[int]], Mapping[int, str]] | None = None
+    not_before: Callable[[Sequence[int]], Mapping[int, datetime]] | None = None
     sent: Callable[[Mapping[int, datetime]], None] | None = None
     failed: Callable[[int, Failure], None] | None = None
     withdrawn: Callable[[int, str], None] | None = None

@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from hub.mail.models import DoubtfulMail, Email
-from hub.mail.states import State
+from hub.mail.states import State, tried_since_after_rest
 
 LEFT_BEHIND = "The sender stopped while it may have been handing this e-mail over, and noted no answer."
 _TAKE = """
@@ -87,6 +87,12 @@ def renew(ids: Iterable[int], *, by: str, until: datetime) -> int:
 def release(ids: Iterable[int], *, by: str, due_at: datetime) -> int:
     """Give back what was not tried, without counting an attempt."""
     return _held(by, ids).update(state=State.QUEUED, claimed_by="", due_at=due_at)
+
+
+def put_off(email: Email, *, by: str, until: datetime) -> bool:
+    """Give back one that may not leave now, without counting an attempt."""
+    tried_since = tried_since_after_rest(email.tried_since, until)
+    return _settle(email, by, state=State.QUEUED, due_at=until, tried_since=tried_since)
 
 
 def mark_sent(email: Email, *, by: str, at: datetime, words: str, is_told: bool) -> bool:

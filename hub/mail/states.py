@@ -71,6 +71,13 @@ def allows(verb: Verb, state: State) -> bool:
 
 
 GIVE_UP_AFTER = timedelta(hours=72)
+# What has rested until it may leave is tried for so long at least, however long ago it was tried first.
+TRIED_AFTER_REST = timedelta(hours=2)
+
+
+def tried_since_after_rest(tried_since: datetime | None, until: datetime) -> datetime | None:
+    """Say from when on the 72 hours count for an e-mail that rests until then."""
+    return tried_since and max(tried_since, until - GIVE_UP_AFTER + TRIED_AFTER_REST)
 
 
 def next_try(*, attempts: int, tried_since: datetime, now: datetime, delays: list[int]) -> datetime | None:

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from django.test import Client
@@ -213,3 +216,21 @@ def _queries(form: PageForm) -> Iterator[str]:
     for each in form.fields:
         for value in (*each.offered, TYPED.split()[0].lower(), "1"):
             yield f"{path}?{each.name}={value}"
+
+
+def links_in(text: str) -> list[str]:
+    """List the paths of this site that an e-mail links to."""
+    found = re.findall(rf"{re.escape(settings.SITE_URL)}(/[^\s\"'<>)]*)", text)
+    return list(dict.fromkeys(unescape(path).rstrip(".") for path in found))
+
+
+def read_as_nobody(path: str) -> Iterator[Visit]:
+    """Open a link without an account, and send its forms in every way; each time as if it were the first."""
+    cache.clear()  # what counts how often a link is opened
+    client = client_for(None)
+    visit = fetch(client, path)
+    yield visit
+    for form in visit.read.forms:
+        for sent in submissions(form) if form.method == "post" else ():
+            cache.clear()
+            yield from submit(client, form.action, sent, set())

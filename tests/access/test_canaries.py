@@ -13,7 +13,7 @@ from config.clock import LONDON
 from hub.chasing.services import chase_ups_queue
 from hub.mail.models import Email
 from tests.access.conftest import Planted
-from tests.access.crawling import Visit, crawl, said_in
+from tests.access.crawling import Visit, crawl, links_in, read_as_nobody, said_in
 from tests.access.planting import planted_models
 from tests.access.sharing import HIDDEN_FROM_OWN, SHARED, Eyes, eyes_of
 from tests.access.test_matrix import CAST
@@ -113,6 +113,25 @@ def test_no_chase_up_tells_of_another_borough(planted: Planted, moment: datetime
     assert not wrong, "\n".join(wrong)
     for mail, text in letters:
         assert planted.cage.found_in(text), f"{mail} has none of the canaries, so nothing was tested."
+
+
+def test_what_a_letter_links_to_tells_of_its_own_borough_only(planted: Planted) -> None:
+    """Whoever holds a letter needs no account: its links are opened, and its forms sent in every way."""
+    last = Email.objects.aggregate(last=Max("pk"))["last"]
+    chase_ups_queue(programme=planted.world.ours, now=A_SENDING_MORNING)
+    letters = list(Email.objects.filter(pk__gt=last))
+    wrong, answered = [], 0
+    for letter in letters:
+        (contact, *_) = Contact.objects.filter(email__iexact=letter.to_address)
+        eyes = eyes_of(contact)
+        for path in links_in(said_in(bytes(letter.raw or b""))):
+            for visit in read_as_nobody(path):
+                answered += visit.method == "POST" and visit.status in {200, 302}
+                leaks = planted.rules.leaks(planted.cage, visit.read.text, eyes).values()
+                wrong += [f"{visit} shows {leak} to {letter.to_address}" for leak in leaks]
+                wrong += _faults(visit, eyes)
+    assert not wrong, "\n".join(wrong[:20])
+    assert answered, "No link led to a form, so nothing was tested."
 
 
 def test_world_has_rows_of_every_model(planted: Planted) -> None:

@@ -170,8 +170,8 @@ class ByItself:
         )
 
     def kill_broker(self) -> None:
-        """Kill Valkey with SIGKILL."""
-        (broker,) = pids(self.checkout, "valkey.sock")
+        """Kill Valkey with SIGKILL, once the supervisor has started it (again)."""
+        (broker,) = until(lambda: pids(self.checkout, "valkey.sock"), seconds=60, what="a broker that runs")
         os.kill(broker, signal.SIGKILL)
 
     def nudge(self, job: str) -> None:

@@ -63,6 +63,10 @@ class Postbox:
         except AssertionError as error:
             raise AssertionError(f"{error} (there are {self.count()})") from None
 
+    def wait_for_one_to(self, recipient: str, *, seconds: float) -> None:
+        """Wait until somebody has got something."""
+        until(lambda: recipient in self.by_recipient(), seconds=seconds, what=f"an e-mail to {recipient}")
+
     def by_recipient(self) -> Counter[str]:
         """Count what each person got."""
         return Counter(each.recipient for each in self.arrived())

@@ -75,6 +75,19 @@ def test_reminder_says_when_it_was_asked_by_when_and_whom_to_ring(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_reminder_names_the_day_on_which_the_first_request_left(
+    programme: Programme, camden: Borough, camden_lead: User, frozen: time_machine.Traveller
+) -> None:
+    round_open(
+        programme=programme, slug="files", title="Case files", asked=PartialDate(clock.today()), by=SYSTEM
+    )
+    assert deliver(programme, frozen, TUESDAY) == 1
+    assert Ask.objects.get(kind="audit-reply").asked_on == date(2007, 1, 9)
+    assert deliver(programme, frozen, TUESDAY + timedelta(days=16)) == 1
+    assert "On 9 January 2007 we asked" in Email.objects.order_by("pk")[1].text
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_person_gets_one_email_about_all_that_is_due(
     programme: Programme, asked: Borough, frozen: time_machine.Traveller
 ) -> None:

@@ -1,0 +1,199 @@
+"""A simulated year: days that pass, with all that must hold at every moment checked at that moment."""
+
+import contextlib
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from unittest import mock
+
+import time_machine
+
+from boroughs.asks.models import Ask
+from boroughs.asks.services import Reconciled, reconcile
+from boroughs.history.models import Actor
+from boroughs.people.states import Position
+from boroughs.posts.states import Stage
+from boroughs.programme.models import Borough, Programme
+from boroughs.programme.selectors import days_of
+from config import clock
+from config.clock import LONDON
+from config.dates import PartialDate
+from hub.chasing.models import ChaseUp, Hold
+from hub.chasing.selectors import chase_plan
+from hub.chasing.services import chase_ups_queue
+from hub.chasing.states import Outcome, Purpose
+from hub.mail.answers import Parcel
+from hub.mail.delivery import deliver_due
+from hub.mail.models import Email
+from hub.mail.states import OPEN, State
+from tests.factories import BoroughFactory, ContactFactory, PostFactory, ProgrammeFactory
+from tests.simulation.faults import Killed, Office
+
+SYSTEM = Actor.system()
+ONE_DAY = timedelta(days=1)
+NAMES = ("Camden", "Haringey", "Islington")
+SENDING_DAYS = {1, 2, 3}
+# When the site works on a sending day and on another, and whether chase-ups are queued then or only delivered.
+SENDING_TIMES = (
+    (time(9, 50), True),
+    (time(10, 1), True),
+    (time(13), False),
+    (time(15, 59), True),
+    (time(22), False),
+)
+OTHER_TIMES = ((time(11), True),)
+EVERYBODY = (
+    Position.ADVISER,
+    Position.MANAGER,
+    Position.AUDIT_LEAD,
+    Position.BUSINESS_MANAGER,
+    Position.HEAD_OF_SAFEGUARDING,
+    Position.CHAIR,
+)
+
+
+@dataclass
+class Year:
+    """One programme that lives through a year; `taken` tells each e-mail that the server took, as often as it did."""
+
+    traveller: time_machine.Traveller
+    dice: random.Random
+    first: date
+    programme: Programme = field(init=False)
+    boroughs: list[Borough] = field(init=False)
+    office: Office = field(init=False)
+    taken: list[tuple[Email, datetime]] = field(default_factory=list)
+    works_from: date = date.min
+    mail_from: date = date.min
+
+    def __post_init__(self) -> None:
+        """Make three boroughs with everybody in place."""
+        self.office = Office(self.dice, self.took)
+        self.at(self.first - ONE_DAY, time(9))
+        self.programme = ProgrammeFactory.create(
+            slug="year", starts_on=self.first - timedelta(30), ends_on=self.first + timedelta(800)
+        )
+        ContactFactory.create(
+            position=Position.COORDINATOR, borough=None, programme=self.programme, name="Coordinator"
+        )
+        self.boroughs = [BoroughFactory.create(programme=self.programme, name=name) for name in NAMES]
+        for borough in self.boroughs:
+            people = {each: ContactFactory.create(borough=borough, position=each) for each in EVERYBODY}
+            holder, since = people[Position.ADVISER], PartialDate(self.first - timedelta(20))
+            PostFactory.create(borough=borough, stage=Stage.IN_POST, on=since, holder=holder)
+
+    def at(self, day: date, hour: time) -> None:
+        """Let it be that moment in London."""
+        self.traveller.move_to(datetime.combine(day, hour, LONDON))
+
+    def pass_day(self, day: date) -> None:
+        """Let one day pass; crashes end a run of the site, and the next one goes on."""
+        self.office.is_away = day < self.mail_from
+        for hour, is_queueing in SENDING_TIMES if day.weekday() in SENDING_DAYS else OTHER_TIMES:
+            self.at(day, hour)
+            if is_queueing:
+                self.queue(day)
+            with contextlib.suppress(Killed):
+                deliver_due(transport=self.office)
+
+    def queue(self, day: date) -> None:
+        """Reconcile and queue; one time in thirty the process dies before it has committed."""
+        reconcile(boroughs=self.boroughs, today=clock.today())
+        if day.weekday() == 0:
+            assert reconcile(boroughs=self.boroughs, today=clock.today()) == Reconciled(), "not idempotent"
+            self.check_updates(day)
+        is_dying = not self.office.is_healthy and self.dice.randrange(30) == 0
+        if is_dying:
+            with (
+                contextlib.suppress(Killed),
+                mock.patch.object(ChaseUp.objects, "bulk_create", side_effect=Killed),
+            ):
+                chase_ups_queue(programme=self.programme, now=clock.now())
+        queued = chase_ups_queue(programme=self.programme, now=clock.now())
+        assert queued == 0 or self.is_sending_time(), f"queued at {clock.now()}, outside the sending hours"
+        if queued:
+            assert chase_ups_queue(programme=self.programme, now=clock.now()) == 0, "queued again"
+
+    def is_sending_time(self) -> bool:
+        """Tell whether e-mails may go out now, by the words of the default policy."""
+        local = clock.now().astimezone(LONDON)
+        self.programme.refresh_from_db()
+        is_day = local.weekday() in SENDING_DAYS and days_of(self.programme).is_working(local.date())
+        return is_day and time(10) <= local.time() < time(16)
+
+    def took(self, parcel: Parcel) -> None:
+        """Check an e-mail at the moment when the server takes it."""
+        email = Email.objects.get(message_id=parcel.message_id)
+        now, today = clock.now(), clock.today()
+        self.taken.append((email, now))
+        if email.kind != "chase":
+            return
+        told = f"{email} at {now}"
+        assert self.is_sending_time(), f"{told}: outside the sending hours"
+        chase_ups = ChaseUp.objects.filter(sending__email=email).select_related(
+            "ask", "sending__contact__user"
+        )
+        assert chase_ups, f"{told}: an e-mail about nothing"
+        holds = list(Hold.objects.filter(programme=self.programme))
+        for each in chase_ups:
+            assert not each.is_withdrawn, f"{told}: its step was given up"
+            assert each.ask.is_open, f"{told}: about something closed"
+            assert not each.ask.is_with_us, f"{told}: while it is our turn"
+            assert each.sending.contact.can_be_written_to, f"{told}: to somebody who is not to be written to"
+            assert each.ask.promised_on is None or each.ask.promised_on < today, (
+                f"{told}: before a promised day"
+            )
+            assert not any(hold.holds(each.ask) and hold.is_in_force(today) for hold in holds), (
+                f"{told}: while held"
+            )
+
+    def check_updates(self, day: date) -> None:
+        """Check that the monthly update is asked exactly of those who have given none this month."""
+        month = day.replace(day=1)
+        for borough in Borough.objects.filter(programme=self.programme):
+            asks = Ask.objects.filter(borough=borough, key="update")
+            is_wanted = borough.updated_on is None or borough.updated_on < month
+            is_withdrawn = asks.filter(is_kept_closed=True).exists()
+            assert asks.filter(closed_at=None).count() == int(is_wanted and not is_withdrawn)
+
+    def check_end(self) -> None:
+        """Check that nothing is lost, doubled or left over, some weeks after everything works again."""
+        waiting = list(Email.objects.filter(state__in=OPEN))
+        assert not waiting, f"still waiting: {waiting}"
+        plan = chase_plan(self.programme, clock.now())
+        overdue = [each for each in plan if each.send_at is not None and each.send_at <= clock.now()]
+        assert not [each for each in overdue if each.outcome == Outcome.SEND], f"due and not sent: {overdue}"
+        for each in plan:
+            assert each.why, f"{each.ask}: no reason is shown"
+            is_asked = each.ask.was_asked_before or each.ask.chase_ups.filter(is_withdrawn=False).exists()
+            is_due = each.outcome in {Outcome.SEND, Outcome.RING, Outcome.APPROVE, Outcome.WAITING}
+            assert is_asked or not is_due or each.send_at, f"{each.ask}: was never asked, and {each.outcome}"
+        self._check_log()
+        self._check_doubles()
+
+    def _check_log(self) -> None:
+        """The log says “sent” of exactly what the server took, but for what it was in doubt about."""
+        taken = {email.message_id for email, _ in self.taken}
+        sent = set(Email.objects.filter(state=State.SENT).values_list("message_id", flat=True))
+        assert sent <= taken, f"said to be sent, and never taken: {sent - taken}"
+        assert taken - sent <= self.office.in_doubt, f"taken, and not said to be sent: {taken - sent}"
+
+    def _check_doubles(self) -> None:
+        """Nothing was taken twice but what was in doubt, and that with the same Message-ID."""
+        times: dict[str, int] = defaultdict(int)
+        of_step: dict[tuple[int, int], set[str]] = defaultdict(set)
+        on_day: dict[tuple[str, date], set[str]] = defaultdict(set)
+        for email, at in self.taken:
+            times[email.message_id] += 1
+            if email.kind != "chase":
+                continue
+            on_day[email.to_address, at.astimezone(LONDON).date()].add(email.message_id)
+            for each in ChaseUp.objects.filter(sending__email=email, purpose=Purpose.STEP):
+                of_step[each.ask_id, each.step].add(email.message_id)
+        doubt = self.office.in_doubt
+        assert {each for each, count in times.items() if count > 1} <= doubt
+        for (ask, step), messages in of_step.items():
+            assert len(messages - doubt) <= 1, f"step {step} of ask {ask} was sent {len(messages)} times"
+        for (address, day), messages in on_day.items():
+            assert len(messages - doubt) <= 1, f"{address} got {len(messages)} e-mails on {day}"

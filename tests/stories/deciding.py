@@ -1,0 +1,162 @@
+"""Sentences about what the coordinator and the Board decide."""
+
+from datetime import date
+
+from audits.rounds.services import Details, audit_move
+from audits.rounds.states import Move
+from boroughs.asks.kinds import kinds
+from boroughs.asks.stopping import pause_settle
+from config import clock
+from config.dates import PartialDate
+from hub.chasing.escalating import escalation_decide
+from hub.chasing.models import Hold, Policy
+from hub.chasing.selectors import chase_plan
+from hub.chasing.states import HoldKind, Outcome
+from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
+from hub.chasing.timing import DAY_NAMES
+from tests.stories.sentences import sentence
+from tests.stories.world import COORDINATOR, TOPICS, World
+
+_FILES = ("audit-reply", "audit-date", "audit-files")
+
+
+@sentence("The Board excuses {borough}")
+def excuse(world: World, borough: str) -> None:
+    _decide_excusal(world, borough, Move.EXCUSE)
+
+
+@sentence("The Board does not excuse {borough}")
+def refuse_excusal(world: World, borough: str) -> None:
+    _decide_excusal(world, borough, Move.REFUSE_EXCUSAL)
+
+
+def _decide_excusal(world: World, borough: str, move: Move) -> None:
+    details = Details(decided_by="the Board")
+    audit_move(
+        audit=world.audit(borough), move=move, on=PartialDate(world.today), details=details, by=COORDINATOR
+    )
+
+
+@sentence(
+    "The coordinator holds {borough} until {day}",
+    "The coordinator holds {borough} until she lifts it",
+    "The coordinator holds {borough}’s {topic} until {day}",
+)
+def hold(world: World, borough: str, day: date | None = None, topic: str | None = None) -> None:
+    ask = world.open_ask(borough, topic) if topic else None
+    hold_place(borough=world.boroughs[borough], ask=ask, kind=HoldKind.OTHER, ends_on=day, by=COORDINATOR)
+
+
+@sentence("The coordinator grants {borough}’s pause until {day}")
+def grant_pause(world: World, borough: str, day: date) -> None:
+    hold_place(borough=world.boroughs[borough], ask=None, kind=HoldKind.PAUSE, ends_on=day, by=COORDINATOR)
+
+
+@sentence("The coordinator settles {borough}’s pause without a hold")
+def settle(world: World, borough: str) -> None:
+    pause_settle(ask=world.open_ask(borough), words="They will answer soon", by=COORDINATOR)
+
+
+@sentence("{borough} has replied, and the coordinator will record it later")
+def replied(world: World, borough: str) -> None:
+    ask = world.open_ask(borough)
+    hold_place(borough=ask.borough, ask=ask, kind=HoldKind.REPLIED, by=COORDINATOR)
+
+
+@sentence("An inspection holds {borough}, with fieldwork until {day}")
+def inspection(world: World, borough: str, day: date) -> None:
+    hold_place(
+        borough=world.boroughs[borough],
+        ask=None,
+        kind=HoldKind.INSPECTION,
+        fieldwork_ends_on=day,
+        by=COORDINATOR,
+    )
+
+
+@sentence("The coordinator lifts the hold of {borough}")
+def lift(world: World, borough: str) -> None:
+    found = Hold.objects.filter(borough=world.boroughs[borough], lifted_on=None)
+    (in_force,) = (each for each in found if each.is_in_force(world.today))
+    hold_lift(hold=in_force, by=COORDINATOR)
+
+
+@sentence("The coordinator withdraws {borough}’s {topic}, our mistake")
+def withdraw(world: World, borough: str, topic: str) -> None:
+    _withdraw(world, borough, topic, None)
+
+
+@sentence("The coordinator withdraws {borough}’s {topic}, our mistake, to be asked again on {day}")
+def withdraw_for_now(world: World, borough: str, topic: str, day: date) -> None:
+    _withdraw(world, borough, topic, day)
+
+
+def _withdraw(world: World, borough: str, topic: str, again_on: date | None) -> None:
+    ask_withdraw_and_tell(
+        ask=world.open_ask(borough, topic),
+        reason="It was not meant for you.",
+        ask_again_on=again_on,
+        by=COORDINATOR,
+    )
+
+
+@sentence("The coordinator approves the letter to {person}")
+def approve(world: World, person: str) -> None:
+    _decide_letters(world, person, is_approved=True)
+
+
+@sentence("The coordinator decides against the letter to {person}")
+def decide_against(world: World, person: str) -> None:
+    _decide_letters(world, person, is_approved=False)
+
+
+def _decide_letters(world: World, person: str, *, is_approved: bool) -> None:
+    waiting = [
+        each
+        for each in chase_plan(world.programme, clock.now())
+        if each.outcome == Outcome.APPROVE and each.recipient == world.people[person]
+    ]
+    assert waiting, f"No letter to {person} waits for approval on {world.today}."
+    for each in waiting:
+        escalation_decide(
+            ask=each.ask,
+            step=each.step,
+            contact=world.people[person],
+            is_approved=is_approved,
+            by=COORDINATOR,
+        )
+
+
+@sentence("The policy for files has {number} reminders", "The policy for files has {number} reminder")
+def reminders(world: World, number: int) -> None:
+    for kind in _FILES:
+        _change_policy(world, kind, most_reminders=number)
+
+
+@sentence("The policy for files gives {number} working days to reply")
+def days_to_reply(world: World, number: int) -> None:
+    for kind in _FILES:
+        _change_policy(world, kind, days_to_reply=number)
+
+
+@sentence("The policy for files asks for approval before a letter to the {role}")
+def gate(world: World, role: str) -> None:
+    position = {"business manager": "business_manager"}[role]
+    for kind in _FILES:
+        _change_policy(world, kind, gates=[position])
+
+
+@sentence("The policy for the {topic} has no ladder")
+def no_ladder(world: World, topic: str) -> None:
+    _change_policy(world, TOPICS[topic], ladder=[])
+
+
+@sentence("The policy sends on {answer} only")
+def sending_days(world: World, answer: str) -> None:
+    days = [number for number, name in enumerate(DAY_NAMES) if name in answer]
+    for kind in kinds():
+        _change_policy(world, kind.name, sending_days=days)
+
+
+def _change_policy(world: World, kind: str, **facts: object) -> None:
+    Policy.objects.update_or_create(programme=world.programme, kind=kind, defaults=facts)

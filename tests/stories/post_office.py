@@ -1,0 +1,31 @@
+"""The mail server of the stories: it can be away, and it can reject an address."""
+
+from dataclasses import dataclass, field
+
+from hub.mail.answers import Answer, Parcel, Verdict
+
+
+@dataclass(slots=True)
+class PostOffice:
+    """Takes e-mails into `taken`, unless it is away or the address is one that it rejects."""
+
+    taken: list[Parcel] = field(default_factory=list)
+    rejects: set[str] = field(default_factory=set)
+    is_away: bool = False
+    is_open: bool = False
+
+    def open(self) -> str | None:
+        """Connect, unless the server is away."""
+        self.is_open = not self.is_away
+        return "The mail server cannot be reached: it is away" if self.is_away else None
+
+    def deliver(self, parcel: Parcel) -> Answer:
+        """Take one e-mail."""
+        if parcel.to_address in self.rejects:
+            return Answer(Verdict.REFUSED, "550 5.1.1 No such person here", is_about_address=True)
+        self.taken.append(parcel)
+        return Answer(Verdict.ACCEPTED, "250 2.0.0 Taken")
+
+    def close(self) -> None:
+        """Say goodbye."""
+        self.is_open = False
