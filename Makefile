@@ -13,7 +13,7 @@ SETUP := $(PYTHON) -m setup --this-python
 endif
 VENV := .venv/bin
 
-.PHONY: help run test soak setup check lock clean
+.PHONY: help run test soak setup check bench lock clean
 
 help:
 	@echo "make run     set up and start the site with its sample (PORT=8123 for another port)"
@@ -21,6 +21,7 @@ help:
 	@echo "make soak    the long proofs with real parts (ten minutes)"
 	@echo "make setup   only set up: .venv/ and the built front end"
 	@echo "make check   ruff, mypy, import-linter, migrations, spelling"
+	@echo "make bench   measure how fast e-mail leaves (BENCH_MAILS=500 for a quick look)"
 	@echo "make lock    lock requirements*.in again, within their bounds"
 	@echo "make clean   remove what the set-up made; your data in var/ stays"
 
@@ -31,10 +32,10 @@ setup:
 run: setup
 	@exec env PORT=$(PORT) $(VENV)/python -m config.supervisor
 
-# One worker a core, a file of tests each: ARGS=-n0 runs them in one process, for a debugger.
+# In one process: browser and broker tests have the database to themselves. For the rest, ARGS='-n auto …' is quicker.
 test:
 	@$(SETUP) test
-	@$(VENV)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest $(ARGS)
 
 soak:
 	@$(SETUP) test
@@ -48,6 +49,9 @@ check:
 	$(VENV)/lint-imports
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	$(VENV)/codespell
+
+bench: setup
+	@$(VENV)/python -m bench
 
 UV_LOCK := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header

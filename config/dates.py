@@ -87,6 +87,17 @@ def say_moment(moment: datetime) -> str:
     return f"{say(local.date())} at {hour}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
 
 
+def say_time(length: timedelta) -> str:
+    """Say how long something has taken, in whole days, hours or minutes: “2 hours”."""
+    minutes = int(length.total_seconds() // 60)
+    number, unit = minutes, "minute"
+    for size, name in ((60, "hour"), (24 * 60, "day")):
+        # “90 minutes” rather than “1 hour”, and “36 hours” rather than “1 day”.
+        if minutes >= 2 * size:
+            number, unit = minutes // size, name
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 _COUNTED = (
     "no",
     "one",

@@ -110,6 +110,14 @@ def email_url() -> str:
     return url
 
 
+def daily_cap() -> int:
+    """Read EMAIL_DAILY_CAP; without any e-mail a day nobody could be asked anything."""
+    value: int = env.int("EMAIL_DAILY_CAP", default=3)
+    if value < 1:
+        raise ImproperlyConfigured(f"EMAIL_DAILY_CAP is {value}. Set it to 1 or more.")
+    return value
+
+
 def site_url() -> str:
     """Read SITE_URL, the address that links in e-mails begin with (no slash at its end)."""
     url = required_in_production(

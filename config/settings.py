@@ -160,6 +160,8 @@ WHITENOISE_USE_FINDERS = IS_TRIAL
 
 EMAIL_BACKEND = "hub.mail.backend.OutboxBackend"
 EMAIL_URL = environment.email_url()
+# How many e-mails one person gets in a day at most; account mail does not count.
+EMAIL_DAILY_CAP = environment.daily_cap()
 EMAIL_LEASE_SECONDS = env.int("EMAIL_LEASE_SECONDS", default=60)
 # After the first, second, ... attempt that the mail server put off; the last one repeats, for 72 hours.
 EMAIL_RETRY_SECONDS: list[int] = env.list("EMAIL_RETRY_SECONDS", cast=int, default=[60, 300, 900, 3600, 7200])

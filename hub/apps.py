@@ -11,6 +11,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Register what chasing sends, the menu, and the sections of the programme file."""
         from hub.answers.services import COPY_MAIL
+        from hub.board.digests import DIGEST_MAIL
         from hub.chasing.services import CHASE_MAIL
         from hub.chasing.stopping import NOTE_MAIL
         from hub.mail.kinds import register as register_mail
@@ -18,6 +19,7 @@ class HubConfig(AppConfig):
         register_mail(COPY_MAIL)
         register_mail(CHASE_MAIL)
         register_mail(NOTE_MAIL)
+        register_mail(DIGEST_MAIL)
         self._register_menu()
         self._register_file()
 

@@ -12,6 +12,7 @@ PAGES = (
     "boroughs.asks.urls",
     "audits.rounds.urls",
     "hub.events.urls",
+    "hub.mail.urls",
     "hub.chasing.urls",
     "hub.reports.urls",
 )

@@ -9,8 +9,10 @@ from boroughs.asks.services import reconcile
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.nudge import nudge
+from hub.board.digests import digests_queue
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
+from hub.mail.heartbeat import heartbeat
 from hub.reports.services import compile_due
 
 DELIVERY_SECONDS = 45.0
@@ -26,14 +28,24 @@ def reconcile_asks() -> None:
 @shared_task(name="tasks.queue_chase_ups")
 def queue_chase_ups() -> None:
     """Queue the chase-ups that are due."""
+    with heartbeat("tasks.queue_chase_ups"):
+        for programme in Programme.objects.all():
+            chase_ups_queue(programme=programme, now=clock.now())
+
+
+@shared_task(name="tasks.send_digests")
+def send_digests() -> None:
+    """Queue the digests that are due."""
     for programme in Programme.objects.all():
-        chase_ups_queue(programme=programme, now=clock.now())
+        digests_queue(programme=programme, now=clock.now())
 
 
 @shared_task(name="tasks.deliver_mail")
 def deliver_mail() -> None:
     """Send what waits in the outbox; go on in a new job when the time is over."""
-    if deliver_due(seconds=DELIVERY_SECONDS).is_more_due:
+    with heartbeat("tasks.deliver_mail"):
+        tally = deliver_due(seconds=DELIVERY_SECONDS)
+    if tally.is_more_due:
         nudge("tasks.deliver_mail")
 
 

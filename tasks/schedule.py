@@ -20,6 +20,11 @@ SCHEDULE = {
         "schedule": MINUTE,
         "options": {"expires": MINUTE},
     },
+    "send digests": {
+        "task": "tasks.send_digests",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * MINUTE},
+    },
     "deliver mail": {
         "task": "tasks.deliver_mail",
         "schedule": 15.0,

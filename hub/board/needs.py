@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.urls import reverse
 
 from boroughs.asks.kinds import source_of
@@ -12,17 +13,25 @@ from boroughs.asks.models import Ask
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from config.dates import counted, say, say_moment
+from config.dates import counted, say, say_moment, say_time
 from config.site.components import Task
 from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
-from hub.mail.selectors import failed_mail
+from hub.mail.models import Email, Excess
+from hub.mail.selectors import excesses_of, failed_mail, silence, waits_long
+from hub.mail.states import State
 from hub.reports.models import ReportQuery
 
 # So many lines of one sort, and no more: a full board must still be read from the top.
 MOST_ALIKE = 8
+
+_TROUBLES = {
+    State.FAILED: ("failed", "Failed"),
+    State.BOUNCED: ("came back", "Came back"),
+    State.DOUBTFUL: ("may have arrived", "In doubt"),
+}
 
 
 def ask_page(programme: Programme, ask: Ask) -> str:
@@ -33,7 +42,8 @@ def ask_page(programme: Programme, ask: Ask) -> str:
 def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> list[Task]:
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
-    needs = [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
+    needs = _stuck(programme, now)
+    needs += [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
     for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
         "borough"
     ):
@@ -50,17 +60,9 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     chasing = reverse("chasing", args=[programme.slug])
     needs += _folded([_nobody(programme, each) for each in plan if each.outcome == Outcome.NOBODY], chasing)
     needs += _folded([_ring(programme, each) for each in plan if each.outcome == Outcome.RING], chasing)
-    failed = [
-        Task(
-            f"E-mail to {email.to_address} failed",
-            reverse("chasing-email", args=[programme.slug, email.pk]),
-            email.server_words,
-            "Failed",
-            "problem",
-        )
-        for email in failed_mail(programme)
-    ]
-    needs += _folded(failed, reverse("chasing-log", args=[programme.slug]))
+    log = reverse("chasing-log", args=[programme.slug])
+    needs += _folded([_troubled(programme, email) for email in failed_mail(programme)], log)
+    needs += _folded([_excess(programme, each) for each in excesses_of(programme, today)], log)
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
@@ -75,6 +77,38 @@ def _folded(tasks: list[Task], page: str) -> list[Task]:
     shown, status = tasks[: MOST_ALIKE - 1], tasks[0].status
     rest = len(tasks) - len(shown)
     return [*shown, Task(f"And {rest} more like these", page, "", status, tasks[0].kind)]
+
+
+def _stuck(programme: Programme, now: datetime) -> list[Task]:
+    """Say when the machinery itself stands still, in two queries: without it nothing else on the board is done."""
+    needs, href = [], reverse("chasing", args=[programme.slug])
+    quiet = silence(now)
+    if quiet.sent_until and quiet.checked_until:
+        since = say_moment(max(quiet.sent_until, quiet.checked_until))
+        what = f"Nothing has been sent or checked since {since}: the worker is silent"
+        needs.append(Task(what, href, "Ask whoever runs the site to start it again.", "Silent", "problem"))
+    elif quiet.sent_until or quiet.checked_until:
+        what = "sent" if quiet.sent_until else "checked for what is due"
+        since = say_moment(quiet.sent_until or quiet.checked_until or now)
+        hint = "The worker runs, but this part of it does not. Ask whoever runs the site to read its log."
+        needs.append(Task(f"Nothing has been {what} since {since}", href, hint, "Silent", "problem"))
+    if waiting := waits_long(programme, now):
+        what = f"The oldest e-mail has waited {say_time(now - waiting.since)}"
+        said = f"The mail server said: {waiting.server_words}" if waiting.server_words else ""
+        needs.append(Task(what, href, said, "Waiting", "problem"))
+    return needs
+
+
+def _troubled(programme: Programme, email: Email) -> Task:
+    what, tag = _TROUBLES[State(email.state)]
+    page = reverse("chasing-email", args=[programme.slug, email.pk])
+    return Task(f"E-mail to {email.to_address} {what}", page, email.server_words, tag, "problem")
+
+
+def _excess(programme: Programme, each: Excess) -> Task:
+    what = f"{each.address} has had {counted(settings.EMAIL_DAILY_CAP)} e-mails today"
+    hint = f"So “{each.subject}” was not queued. If that is not what you meant, pause chasing and look at the log."
+    return Task(what, reverse("chasing-log", args=[programme.slug]), hint, "Daily cap", "problem")
 
 
 def _nobody(programme: Programme, each: Planned) -> Task:

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
-from boroughs.asks.services import asks_chased, is_with_borough
+from boroughs.asks.services import Chased, asks_chased
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact
 from boroughs.people.services import contact_email_rejected
 from boroughs.programme.models import Programme
-from boroughs.programme.selectors import days_of
-from config import clock
 from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Hold, Sending
-from hub.chasing.selectors import chase_plan, rhythms_of
+from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.rechecking import no_longer_wanted, not_before
+from hub.chasing.selectors import chase_plan
 from hub.chasing.states import FIRST_REQUEST, Purpose
-from hub.chasing.timing import Rhythm, slot_from
+from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
-from hub.mail.services import Draft, emails_queue
+from hub.mail.services import Draft, emails_queue, excess_tell
 
 CHASE = "chase"
 
@@ -45,9 +42,15 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         return 0
     plan = chase_plan(programme, now)
     going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
+    # Who has had enough for today gets it tomorrow: without a row here it is planned again.
+    full = addresses_full(bundle.recipient.email for bundle in going)
+    beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]
+    excess_tell(programme=programme, beyond=[(each.recipient.email, each.words.subject) for each in beyond])
+    going = [bundle for bundle in going if bundle not in beyond]
     asked = [(each.ask, bundle.recipient) for bundle in going for each in bundle.planned]
     links = links_make(wanted=asked, now=now)
     emails = emails_queue(drafts=[_draft(programme, bundle, links) for bundle in going])
+    leaving = [(bundle, email) for bundle, email in zip(going, emails, strict=True) if email is not None]
     sendings = Sending.objects.bulk_create(
         Sending(
             programme=programme,
@@ -56,7 +59,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             sent_for=today,
             email=email,
         )
-        for bundle, email in zip(going, emails, strict=True)
+        for bundle, email in leaving
     )
     ChaseUp.objects.bulk_create(
         ChaseUp(
@@ -69,7 +72,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             why=each.why,
             link=links[each.ask.pk].link,
         )
-        for sending, bundle in zip(sendings, going, strict=True)
+        for sending, (bundle, _) in zip(sendings, leaving, strict=True)
         for each in bundle.planned
     )
     return len(sendings)
@@ -102,75 +105,30 @@ def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) 
     )
 
 
-def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
-    """Say which chase-ups are not to leave any more, and why: asked by the sender right before each."""
-    found: dict[int, str] = {}
-    rows = list(
-        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
-    )
-    today = clock.today()
-    boroughs = {each.ask.borough_id for each in rows}
-    holds = [
-        hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
-    ]
-    for chase_up in rows:
-        contact, ask = chase_up.sending.contact, chase_up.ask
-        because = ""
-        if chase_up.is_withdrawn:
-            because = "Another e-mail has gone out in its place."
-        elif not contact.can_be_written_to or contact.email != chase_up.sending.address:
-            because = f"{contact.name} is not to be written to there any more."
-        elif not ask.is_open:
-            because = "It has been answered meanwhile."
-        elif not is_with_borough(ask):
-            because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
-        elif ask.promised_on is not None and ask.promised_on >= chase_up.sending.sent_for:
-            because = "An answer has been promised meanwhile."
-        elif any(hold.holds(ask) for hold in holds):
-            because = "Chasing is held meanwhile."
-        if because:
-            found[chase_up.sending.email_id] = because
-    return found
-
-
-def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
-    """Say from when on chase-ups may leave that may not now: a server that was away must not make them go at night.
-
-    What was queued outside the sending hours was sent by hand, and leaves at any time.
-    """
-    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("sending__programme", "ask")
-    now, found = clock.now(), dict[int, datetime]()
-    for each in rows.annotate(queued_at=F("sending__email__queued_at")):
-        programme, email = each.sending.programme, each.sending.email_id
-        rhythm, days = rhythms_of(programme).get(each.ask.kind, Rhythm()), days_of(programme)
-        slot = slot_from(now, rhythm=rhythm, days=days)
-        is_by_hand = slot_from(each.queued_at, rhythm=rhythm, days=days) != each.queued_at
-        if slot is not None and slot > now and not is_by_hand:
-            found[email] = max(slot, found.get(email, slot))
-    return found
-
-
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
-    chase_ups = ChaseUp.objects.filter(sending__email__in=moments.keys())
-    by_sending: dict[Sending, list[ChaseUp]] = defaultdict(list)
-    for chase_up in chase_ups.select_related("ask__borough", "sending__contact"):
-        by_sending[chase_up.sending].append(chase_up)
-    for sending, group in by_sending.items():
-        steps = {each.ask_id: each.step + 1 for each in group}
-        first = [each.ask_id for each in group if each.purpose == Purpose.STEP and each.step == FIRST_REQUEST]
-        asks_chased(steps=steps, contact=sending.contact, at=moments[sending.email_id], first_asked=first)
+    rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
+    chase_ups = list(rows.select_related("ask__borough", "sending__contact"))
+    asks_chased(
+        Chased(
+            each.ask_id,
+            each.step + 1,
+            each.sending.contact_id,
+            moments[each.sending.email_id],
+            is_first=each.purpose == Purpose.STEP and each.step == FIRST_REQUEST,
+        )
+        for each in chase_ups
+    )
     record_all(
         [
             Happened(
                 each.ask,
                 "chase-up-send",
-                f"{each.name} sent to {sending.contact.name}",
+                f"{each.name} sent to {each.sending.contact.name}",
                 {},
-                {"email": sending.email_id},
+                {"email": each.sending.email_id},
             )
-            for sending, group in by_sending.items()
-            for each in group
+            for each in chase_ups
         ],
         by=Actor.system(),
     )

@@ -31,8 +31,8 @@ from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.models import Email
 from hub.mail.selectors import mail_log, mail_standing
-from hub.mail.services import email_resend
-from hub.mail.states import State
+from hub.mail.services import email_confirm, email_resend
+from hub.mail.states import TROUBLED, State
 
 PAGE = 50
 
@@ -77,23 +77,27 @@ def log(request: SignedInRequest, programme: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
-    """Show the very text of one e-mail and what became of it; send a failed one again."""
+    """Show the very text of one e-mail and what became of it; send a failed one again, clear up a doubtful one."""
     found = _open(request, programme)
     rows = Email.objects.filter(programme=found).select_related("contact", "borough")
     shown = load(rows, request.user, pk=email)
     if request.method == "POST":
+        has_arrived = request.POST.get("decision") == "arrived"
         try:
-            email_resend(email=shown, by=actor(request))
+            (email_confirm if has_arrived else email_resend)(email=shown, by=actor(request))
         except Refused as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, "It will be sent again now.")
+            done = "Noted: it has arrived." if has_arrived else "It will be sent again now."
+            messages.success(request, done)
         return redirect("chasing-email", found.slug, shown.pk)
     context = {
         "programme": found,
         "crumbs": _crumbs(found),
         "email": shown,
-        "has_failed": shown.state == State.FAILED,
+        # One that carried an answer link is erased once it has left, so it cannot go again.
+        "has_failed": shown.state in TROUBLED and shown.raw is not None,
+        "is_doubtful": shown.state == State.DOUBTFUL,
     }
     return render(request, "chasing/email.html", context)
 

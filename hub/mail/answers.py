@@ -19,13 +19,15 @@ class Answer:
     """A verdict with the server's own words.
 
     `is_about_address`: the recipient's address was refused, not the message. `stops`: the server is not
-    well, so the others are better left for later.
+    well, so the others are better left for later. `may_have_arrived`: the server got the message, or most of it, and
+    we did not get its answer.
     """
 
     verdict: Verdict
     words: str
     is_about_address: bool = False
     stops: bool = False
+    may_have_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 BATCH = 50
 # How long e-mails rest when the server itself is away; asking again costs one connection, not one per e-mail.
 SERVER_REST = timedelta(seconds=15)
+# How long “it may leave now” is believed: of sending hours, seconds matter to nobody.
+HOURS_HOLD = timedelta(seconds=5)
 UNCHECKED = Answer(Verdict.DEFERRED, "It could not be checked whether this e-mail is still wanted.")
 
 
@@ -40,12 +42,13 @@ class Tally:
     postponed: int = 0
     failed: int = 0
     withdrawn: int = 0
+    doubtful: int = 0
     is_more_due: bool = False
 
     @property
     def settled(self) -> int:
         """How many e-mails it is done with."""
-        return self.sent + self.postponed + self.failed + self.withdrawn
+        return self.sent + self.postponed + self.failed + self.withdrawn + self.doubtful
 
     def count(self, state: State) -> None:
         """Count one e-mail by the state that it came to."""
@@ -56,6 +59,8 @@ class Tally:
                 self.failed += 1
             case State.WITHDRAWN:
                 self.withdrawn += 1
+            case State.DOUBTFUL:
+                self.doubtful += 1
             case _:
                 self.postponed += 1
 
@@ -97,6 +102,8 @@ class Sender:
         self.tally = Tally()
         self._leased_until = clock.now()
         self._held: list[Email] = []  # claimed and not handed over yet, the next one last
+        self._rests: dict[int, datetime] = {}  # what may not leave now, and from when on it may
+        self._hours_asked_at: datetime | None = None
         self._untried = 0  # how often in a row the server did not even begin
 
     def run(self, *, limit: int | None, seconds: float) -> None:
@@ -124,6 +131,7 @@ class Sender:
         now = clock.now()
         self._leased_until = now + self.lease
         self._held = queue.claim(limit=room, by=self.name, now=now, until=self._leased_until)[::-1]
+        self._hours_asked_at = None
         return bool(self._held)
 
     def _deliver_held(self, stop_at: float) -> bool:
@@ -172,9 +180,8 @@ class Sender:
         """Ask the kind whether the e-mail is still to be sent, and now; settle it or put it off when it is not."""
         try:
             kind = kinds.kind_named(email.kind)
-            ask, ask_when = kind.no_longer_wanted, kind.not_before
-            because = ask([email.pk]).get(email.pk) if ask else None
-            until = ask_when([email.pk]).get(email.pk) if ask_when and because is None else None
+            because = kind.no_longer_wanted([email.pk]).get(email.pk) if kind.no_longer_wanted else None
+            until = self._rests_until(email) if because is None else None
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -192,6 +199,20 @@ class Sender:
             return False
         self.tally.count(outcomes.withdraw(email, because, by=self.name))
         return False
+
+    def _rests_until(self, email: Email) -> datetime | None:
+        """Say from when on it may leave (None: now); asked of all that is held, every few seconds."""
+        now = clock.now()
+        if self._hours_asked_at is None or not timedelta(0) <= now - self._hours_asked_at < HOURS_HOLD:
+            by_kind: dict[str, list[int]] = {}
+            for each in self._held:
+                by_kind.setdefault(each.kind, []).append(each.pk)
+            self._rests = {}
+            for name, ids in by_kind.items():
+                if ask := kinds.find(name).not_before:
+                    self._rests.update(ask(ids))
+            self._hours_asked_at = now
+        return self._rests.get(email.pk)
 
     def _stop(self) -> bool:
         """End the run because the server is not well; what was not tried rests, and no attempt is counted."""

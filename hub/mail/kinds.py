@@ -22,10 +22,10 @@ class MailKind:
     """What to ask just before an e-mail of this kind leaves, and whom to tell what became of it.
 
     `no_longer_wanted` gets ids and answers why not, for those that are not to be sent any more. It is asked
-    right before each e-mail, and then `not_before`, which answers from when on those may leave that may not
-    now, such as a letter that a mail server put off until the night. `sent` gets the moments by id of many
-    e-mails, soon after they were sent: at the end of a batch, or at the next run when the sender died. It,
-    `failed` and `withdrawn` run in the transaction that notes it.
+    right before each e-mail. `not_before` answers from when on those may leave that may not now, such as a
+    letter that a mail server put off until the night; it is asked of a batch, every few seconds. `sent` gets
+    the moments by id of many e-mails, soon after they were sent: at the end of a batch, or at the next run when
+    the sender died. It, `failed` and `withdrawn` run in the transaction that notes it.
     """
 
     name: str

@@ -1,14 +1,17 @@
-"""The outbox: one row for each e-mail to one person, with the bytes that go to the server."""
+"""The outbox: one row for each e-mail to one person, with the bytes that go to the server; and signs of life."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from boroughs.access.models import Reach
+from boroughs.access.models import Reach, Reachable
 from boroughs.history.models import Tracked
 from config import clock
-from hub.mail.states import OPEN, State
+from hub.mail.states import LEFT, OPEN, TROUBLED, State
 
 IS_OPEN = Q(state__in=sorted(OPEN))
+HAS_LEFT = Q(state__in=sorted(LEFT))
+IS_TROUBLED = Q(state__in=sorted(TROUBLED))
 
 
 class Email(Tracked):
@@ -42,10 +45,18 @@ class Email(Tracked):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(null=True, default=clock.now)
     claimed_by = models.CharField(max_length=100, blank=True)
+    left_by = models.CharField(
+        max_length=100, blank=True, help_text="the claimant before, if it died over it"
+    )
     attempts = models.PositiveIntegerField(default=0)
     tried_since = models.DateTimeField(null=True)
     server_words = models.TextField(blank=True, help_text="the mail server's last answer, in its own words")
     withdrawn_because = models.TextField(blank=True)
+
+    counted_on = models.DateField(
+        null=True, help_text="the day in London on which it counts for its recipient"
+    )
+    place = models.PositiveSmallIntegerField(null=True, help_text="which e-mail of that day to them it is")
 
     queued_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
@@ -76,12 +87,11 @@ class Email(Tracked):
                 name="email_sending_is_claimed",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                condition=(HAS_LEFT & Q(sent_at__isnull=False)) | (~HAS_LEFT & Q(sent_at=None)),
                 name="email_sent_has_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.FAILED) | (Q(failed_at__isnull=False) & ~Q(server_words="")),
+                condition=~IS_TROUBLED | (Q(failed_at__isnull=False) & ~Q(server_words="")),
                 name="email_failed_has_words",
             ),
             models.CheckConstraint(
@@ -89,12 +99,24 @@ class Email(Tracked):
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
                 name="email_withdrawn_has_reason",
             ),
+            # Whoever queues, and however many at once: nobody gets more in a day than there are places.
+            models.UniqueConstraint(
+                Lower("to_address"),
+                "counted_on",
+                "place",
+                condition=Q(place__isnull=False),
+                name="email_one_in_each_place_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(place=None) | Q(place__gte=1, counted_on__isnull=False),
+                name="email_place_is_of_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(is_account_mail=False) | Q(is_confidential=True, programme=None),
                 name="email_account_mail_is_confidential",
             ),
             models.CheckConstraint(
-                condition=~Q(is_confidential=True, state__in=(State.SENT, State.WITHDRAWN)) | Q(raw=None),
+                condition=~(Q(is_confidential=True) & (HAS_LEFT | Q(state=State.WITHDRAWN))) | Q(raw=None),
                 name="email_confidential_is_erased",
             ),
         ]
@@ -102,7 +124,7 @@ class Email(Tracked):
             # In the order of the claim, so that taking 50 of 50,000 reads 50.
             models.Index(fields=["-is_account_mail", "due_at", "id"], condition=IS_OPEN, name="email_queue"),
             models.Index(fields=["id"], condition=Q(is_told=False), name="email_untold"),
-            models.Index(fields=["programme"], condition=Q(state=State.FAILED), name="email_failed"),
+            models.Index(fields=["programme"], condition=IS_TROUBLED, name="email_troubled"),
             models.Index(fields=["programme", "-queued_at"], name="email_log"),
             models.Index(fields=["borough", "-queued_at"], name="email_borough_log"),
         ]
@@ -114,3 +136,54 @@ class Email(Tracked):
     def is_open(self) -> bool:
         """Whether it may still be sent."""
         return self.state in OPEN
+
+
+class DoubtfulMail(Tracked):
+    """A programme's choice about e-mails that may have arrived: hold them for somebody to look, or send them again."""
+
+    programme = models.OneToOneField(
+        "boroughs.Programme", on_delete=models.PROTECT, related_name="doubtful_mail"
+    )
+    is_held = models.BooleanField(default=False)
+
+    reach = Reach("programme")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "held for a person to look" if self.is_held else "sent again"
+
+
+class Excess(Reachable):
+    """That somebody was to get more e-mails on one day than the cap allows: what was beyond it was not queued."""
+
+    programme = models.ForeignKey("boroughs.Programme", on_delete=models.PROTECT, related_name="excesses")
+    address = models.EmailField()
+    day = models.DateField()
+    subject = models.CharField(max_length=255, help_text="of the first e-mail that was beyond the cap")
+
+    reach = Reach("programme")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "day", "address"], name="excess_told_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}, {self.day}"
+
+
+class Heartbeat(models.Model):
+    """When a job of the worker last began and last came to its end: one row for each job, of no programme."""
+
+    job = models.CharField(max_length=60, unique=True)
+    last_began_at = models.DateTimeField()
+    last_done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.job

@@ -34,6 +34,9 @@ def settle(email: Email, answer: Answer, *, by: str) -> State:
         is_told = kind.sent is None
         _note(partial(queue.mark_sent, email, by=by, at=now, words=answer.words, is_told=is_told), None)
         return State.SENT
+    if answer.may_have_arrived and queue.holds_doubtful(email.programme_id):
+        _note(partial(queue.mark_doubtful, email, by=by, at=now, words=answer.words), None)
+        return State.DOUBTFUL
     tried_since = email.tried_since or now
     if answer.verdict is not Verdict.REFUSED:
         delays = settings.EMAIL_RETRY_SECONDS

@@ -11,19 +11,20 @@ from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from hub.mail.models import Email
+from hub.mail.models import DoubtfulMail, Email
 from hub.mail.states import State, tried_since_after_rest
 
+LEFT_BEHIND = "The sender stopped while it may have been handing this e-mail over, and noted no answer."
 _TAKE = """
     SELECT id FROM hub_email
     WHERE state IN ('queued', 'sending') AND due_at <= %(now)s
     ORDER BY is_account_mail DESC, due_at, id LIMIT %(limit)s
 """
 _GIVE = """
-    UPDATE hub_email SET state = 'sending', claimed_by = %(by)s, due_at = %(until)s
+    UPDATE hub_email SET state = 'sending', left_by = claimed_by, claimed_by = %(by)s, due_at = %(until)s
     WHERE id IN ({take})
-    RETURNING id, kind, is_account_mail, is_confidential, attempts, tried_since, from_address, to_address,
-        message_id, raw
+    RETURNING id, programme_id, kind, is_account_mail, is_confidential, attempts, tried_since, left_by,
+        from_address, to_address, message_id, raw
 """
 # PostgreSQL: other senders pass over the rows that this one has locked, and none waits for another.
 _CLAIM_POSTGRESQL = " ".join(
@@ -52,8 +53,30 @@ def claim(*, limit: int, by: str, now: datetime, until: datetime) -> list[Email]
     sql = _CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE
     with transaction.atomic(durable=True):
         taken = list(Email.objects.raw(sql, {"limit": limit, "by": by, "now": now, "until": until}))
-    # RETURNING keeps no order; ids are the order of queueing.
-    return sorted(taken, key=lambda email: (not email.is_account_mail, email.pk))
+        # RETURNING keeps no order; ids are the order of queueing.
+        taken.sort(key=lambda email: (not email.is_account_mail, email.pk))
+        doubtful = [email for email in in_flight(taken) if holds_doubtful(email.programme_id)]
+        for email in doubtful:
+            mark_doubtful(email, by=by, at=now, words=LEFT_BEHIND)
+    return [email for email in taken if email not in doubtful]
+
+
+def in_flight(taken: Iterable[Email]) -> list[Email]:
+    """Find, among what was taken over from senders that died, the one that each may have been handing over.
+
+    A sender settles each e-mail before it touches the next, in this same order. So of all that it left behind only
+    the first can have reached the server, and finding it costs nothing while nobody dies.
+    """
+    first: dict[str, Email] = {}
+    for email in taken:
+        if email.left_by:
+            first.setdefault(email.left_by, email)
+    return list(first.values())
+
+
+def holds_doubtful(programme: int | None) -> bool:
+    """Tell whether the programme wants to look at what may have arrived; account mail is always sent again."""
+    return programme is not None and DoubtfulMail.objects.filter(programme=programme, is_held=True).exists()
 
 
 def renew(ids: Iterable[int], *, by: str, until: datetime) -> int:
@@ -105,10 +128,20 @@ def mark_failed(email: Email, *, by: str, at: datetime, words: str) -> bool:
     )
 
 
+def mark_doubtful(email: Email, *, by: str, at: datetime, words: str) -> bool:
+    """Note that it may have arrived: somebody looks before it is sent again."""
+    return _settle(
+        email, by, state=State.DOUBTFUL, failed_at=at, attempts=email.attempts + 1, server_words=words
+    )
+
+
 def mark_withdrawn(email: Email, *, by: str, at: datetime, because: str) -> bool:
     """Note that it is not sent after all, and why."""
     erased = {"raw": None} if email.is_confidential else {}
-    return _settle(email, by, state=State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, **erased)
+    # What never left takes up no place of its recipient's day.
+    return _settle(
+        email, by, state=State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, place=None, **erased
+    )
 
 
 def mark_given_up(email: Email, *, at: datetime, words: str) -> bool:

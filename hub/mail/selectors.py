@@ -1,13 +1,17 @@
-"""Reads: what waits, what failed, and the log."""
+"""Reads: what waits, what failed, whether the worker lives, and the log."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from boroughs.programme.models import Programme
-from hub.mail.models import IS_OPEN, Email
-from hub.mail.states import State
+from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Excess, Heartbeat
+
+LONG_WAIT = timedelta(hours=1)
+SILENCE = timedelta(minutes=30)
+SENDING_JOB = "tasks.deliver_mail"
+CHECKING_JOB = "tasks.queue_chase_ups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,56 @@ def mail_standing(programme: Programme | None = None) -> Standing:
     """Count what waits and what failed, in one query; without a programme, of them all and account mail."""
     emails = Email.objects.all() if programme is None else Email.objects.filter(programme=programme)
     # Only these rows: both parts are in a partial index, however long the log has grown.
-    found = emails.filter(IS_OPEN | Q(state=State.FAILED)).aggregate(
+    found = emails.filter(IS_OPEN | IS_TROUBLED).aggregate(
         waiting=Count("pk", filter=IS_OPEN),
         oldest=Min("queued_at", filter=IS_OPEN),
-        failed=Count("pk", filter=Q(state=State.FAILED)),
+        failed=Count("pk", filter=IS_TROUBLED),
     )
     return Standing(found["waiting"], found["oldest"], found["failed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The e-mail that has waited longest, and what the mail server last said about it."""
+
+    since: datetime
+    server_words: str
+
+
+def waits_long(programme: Programme, now: datetime) -> Waiting | None:
+    """Find the oldest e-mail that has waited over an hour, a programme's or account mail, in one query."""
+    found = (
+        Email.objects.filter(
+            IS_OPEN, Q(programme=programme) | Q(programme=None), queued_at__lt=now - LONG_WAIT
+        )
+        .order_by("queued_at", "pk")
+        .values_list("queued_at", "server_words")
+        .first()
+    )
+    return Waiting(*found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Since when nothing has been sent, and nothing has been looked for that is due; None where that goes well."""
+
+    sent_until: datetime | None
+    checked_until: datetime | None
+
+
+def silence(now: datetime) -> Silence:
+    """Tell since when the worker has been silent, in one query; where it has never run, it is not called so."""
+    rows = Heartbeat.objects.filter(job__in=(SENDING_JOB, CHECKING_JOB))
+    beats = {
+        job: done or began for job, began, done in rows.values_list("job", "last_began_at", "last_done_at")
+    }
+    old = {job: at for job, at in beats.items() if at < now - SILENCE}
+    return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB))
+
+
+def excesses_of(programme: Programme, day: date) -> QuerySet[Excess]:
+    """Select who was to get more on that day than the cap allows."""
+    return Excess.objects.filter(programme=programme, day=day).order_by("address")
 
 
 def mail_log(programme: Programme) -> QuerySet[Email]:
@@ -37,5 +85,5 @@ def mail_log(programme: Programme) -> QuerySet[Email]:
 
 
 def failed_mail(programme: Programme) -> QuerySet[Email]:
-    """Select what could not be delivered, for somebody to look at."""
-    return mail_log(programme).filter(state=State.FAILED)
+    """Select what could not be delivered, came back or is in doubt, for somebody to look at."""
+    return mail_log(programme).filter(IS_TROUBLED)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db import transaction
 
 from boroughs.history.models import Actor
@@ -12,8 +13,9 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.nudge import nudge
 from hub.mail import kinds
+from hub.mail.cap import queue_within_cap
 from hub.mail.message import Letter, build
-from hub.mail.models import Email
+from hub.mail.models import DoubtfulMail, Email, Excess
 from hub.mail.states import State, Verb, allows
 
 DELIVER = "tasks.deliver_mail"
@@ -53,27 +55,52 @@ def email_queue(
     contact: Contact | None = None,
     secrets: tuple[str, ...] = (),
 ) -> Email:
-    """Queue one e-mail; it leaves once this transaction has committed. Errors are those of `emails_queue`."""
+    """Queue one e-mail; it leaves once this transaction has committed.
+
+    Refused when the person has had enough for today; the other errors are those of `emails_queue`.
+    """
     letter = Letter(
         to=to, subject=subject, text=text, html=html, to_name=to_name, from_name=from_name, reply_to=reply_to
     )
     draft = Draft(
         kind=kind, letter=letter, programme=programme, borough=borough, contact=contact, secrets=secrets
     )
-    return emails_queue(drafts=[draft])[0]
+    [email] = emails_queue(drafts=[draft])
+    if email is None:
+        raise Refused(
+            f"{to} has had {settings.EMAIL_DAILY_CAP} e-mails today. Write to them tomorrow, or ring."
+        )
+    return email
 
 
 @transaction.atomic
-def emails_queue(*, drafts: Iterable[Draft]) -> list[Email]:
-    """Queue e-mails with their final bytes, in a constant number of queries.
+def emails_queue(*, drafts: Iterable[Draft]) -> list[Email | None]:
+    """Queue e-mails with their final bytes, in a constant number of queries; answers them in the drafts' order.
 
-    ValueError for an address that cannot be written to, LookupError for a kind that nobody registered.
+    None stands where the person has had as many e-mails today as the cap allows: it is not queued, and the
+    coordinator is told on the board. ValueError for an address that cannot be written to, LookupError for a kind
+    that nobody registered.
     """
     rows = [_row(draft) for draft in drafts]
-    emails = Email.objects.bulk_create(rows)
-    if emails:
+    queue_within_cap(rows)
+    queued = [row if row.pk else None for row in rows]
+    beyond = [row for row in rows if not row.pk and row.programme is not None]
+    for programme in {row.programme for row in beyond if row.programme}:
+        of_its = [(row.to_address, row.subject) for row in beyond if row.programme == programme]
+        excess_tell(programme=programme, beyond=of_its)
+    if any(queued):
         nudge(DELIVER)
-    return emails
+    return queued
+
+
+def excess_tell(*, programme: Programme, beyond: Iterable[tuple[str, str]]) -> None:
+    """Note once a day for each address that an e-mail was beyond the cap; `beyond` are addresses and subjects."""
+    day = clock.today()
+    rows = [
+        Excess(programme=programme, address=address.lower(), day=day, subject=subject)
+        for address, subject in beyond
+    ]
+    Excess.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _row(draft: Draft) -> Email:
@@ -131,7 +158,7 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
         raise Refused("Say why the e-mail is withdrawn.", field="because")
     before = locked.state
     locked.state, locked.claimed_by, locked.due_at = State.WITHDRAWN, "", None
-    locked.withdrawn_at, locked.withdrawn_because = at, because.strip()
+    locked.withdrawn_at, locked.withdrawn_because, locked.place = at, because.strip(), None
     if locked.is_confidential:
         locked.raw = None
     locked.save()
@@ -143,18 +170,50 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
 
 @transaction.atomic
 def email_resend(*, email: Email, by: Actor) -> Email:
-    """Try a failed e-mail again, with the same bytes and Message-ID; Refused when it has not failed."""
+    """Send again what failed, came back or is in doubt, with the same bytes and Message-ID; else Refused."""
     locked = Email.objects.select_for_update().get(pk=email.pk)
     if not allows(Verb.RESEND, State(locked.state)):
         raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
     if locked.raw is None:
         raise Refused("The text of this e-mail was not kept, so it cannot be sent again.")
-    locked.state, locked.due_at, locked.failed_at = State.QUEUED, clock.now(), None
-    locked.attempts, locked.tried_since = 0, None
+    before, at = locked.state, clock.now()
+    locked.state, locked.due_at, locked.sent_at, locked.failed_at = State.QUEUED, at, None, None
+    # From now on it waits anew: what the board says of the oldest must not count the days on which it had failed.
+    locked.queued_at, locked.attempts, locked.tried_since = at, 0, None
     locked.save()
-    _record(locked, "resend", f"Sent the e-mail {locked} again", State.FAILED, by)
+    _record(locked, "resend", f"Sent the e-mail {locked} again", before, by)
     nudge(DELIVER)
     return locked
+
+
+@transaction.atomic
+def email_confirm(*, email: Email, by: Actor) -> Email:
+    """Note that an e-mail that was in doubt has arrived; Refused when it is in no doubt."""
+    locked = Email.objects.select_for_update().get(pk=email.pk)
+    if not allows(Verb.CONFIRM, State(locked.state)):
+        raise Refused("There is no doubt about this e-mail any more.")
+    before = locked.state
+    locked.state, locked.sent_at, locked.failed_at = State.SENT, locked.failed_at, None
+    # The sender tells its kind, as of every other one that has left.
+    locked.is_told = kinds.find(locked.kind).sent is None
+    if locked.is_confidential:
+        locked.raw = None
+    locked.save()
+    _record(locked, "confirm", f"Said that the e-mail {locked} has arrived", before, by)
+    nudge(DELIVER)
+    return locked
+
+
+@transaction.atomic
+def doubtful_choose(*, programme: Programme, is_held: bool, by: Actor) -> DoubtfulMail:
+    """Choose what becomes of e-mails that may have arrived: hold them for a person to look, or send them again."""
+    choice, _ = DoubtfulMail.objects.select_for_update().get_or_create(programme=programme)
+    if choice.is_held != is_held:
+        choice.is_held = is_held
+        choice.save(update_fields=["is_held"])
+        summary = f"E-mails that may have arrived are {choice}"
+        record(subject=choice, verb="doubtful-choose", summary=summary, by=by, is_private=True)
+    return choice
 
 
 def _record(email: Email, verb: str, summary: str, before: str, by: Actor) -> None:

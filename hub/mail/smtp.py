@@ -1,5 +1,6 @@
 """Hands e-mails to an SMTP server over one connection that is kept open."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -10,9 +11,11 @@ from hub.mail.answers import Answer, Parcel, Verdict
 
 OK = 250
 WILL_FORWARD = 251
+GO_AHEAD = 354
 CLOSING = 421
 PERMANENT = range(500, 600)
 WORDS_LENGTH = 1000
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Security(Enum):
@@ -43,6 +46,7 @@ class SmtpTransport:
         self.seconds = seconds
         self._smtp: smtplib.SMTP | None = None
         self._deadline = 0.0
+        self._is_in_data = False  # from the server's leave to send the message until its answer to it
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +68,7 @@ class SmtpTransport:
         if self._smtp is None:
             return Answer(Verdict.UNTRIED, "There is no connection to the mail server.", stops=True)
         self._deadline = time.monotonic() + self.seconds
-        was_begun = False
+        was_begun = self._is_in_data = False
         try:
             code, words = self._bounded().mail(parcel.from_address)
             was_begun = code != CLOSING
@@ -79,8 +83,14 @@ class SmtpTransport:
             return self._answered(code, words)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            if is_timeout(error):
-                return Answer(Verdict.DEFERRED, in_words(error), stops=True)
+            if self._is_in_data or is_timeout(error):
+                # One connection that is cut costs one e-mail; a silence costs the patience of all.
+                return Answer(
+                    Verdict.DEFERRED,
+                    in_words(error),
+                    stops=is_timeout(error),
+                    may_have_arrived=self._is_in_data,
+                )
             # Many servers close a connection after a while or after so many e-mails: then this one was not
             # tried.
             return Answer(Verdict.DEFERRED if was_begun else Verdict.UNTRIED, in_words(error))
@@ -128,11 +138,17 @@ class SmtpTransport:
         return smtp
 
     def _data(self, raw: bytes) -> tuple[int, bytes]:
-        try:
-            return self._bounded().data(raw)
-        except smtplib.SMTPDataError as error:  # the answer to DATA itself, before the message
-            words = error.smtp_error
-            return error.smtp_code, words if isinstance(words, bytes) else words.encode()
+        """Send the message in smtplib's own two steps, so that it is known in which of them a connection was cut."""
+        smtp = self._bounded()
+        code, words = smtp.docmd("DATA")
+        if code != GO_AHEAD:
+            return code, words
+        self._is_in_data = True
+        ends = b"." if raw.endswith(b"\r\n") else b"\r\n."
+        smtp.send(_LEADING_DOT.sub(b"..", raw) + ends + b"\r\n")
+        code, words = smtp.getreply()
+        self._is_in_data = False
+        return code, words
 
     def _answered(
         self, code: int, words: bytes, *, may_refuse: bool = True, is_about_address: bool = False

@@ -13,10 +13,16 @@ class State(models.TextChoices):
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be delivered"
+    BOUNCED = "bounced", "Came back"
+    DOUBTFUL = "doubtful", "May have arrived"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 OPEN = frozenset({State.QUEUED, State.SENDING})
+# What a mail server took from us, whatever became of it there.
+LEFT = frozenset({State.SENT, State.BOUNCED})
+# What did not reach anybody, or perhaps did not: for somebody to look at.
+TROUBLED = frozenset({State.FAILED, State.BOUNCED, State.DOUBTFUL})
 
 
 class Verb(models.TextChoices):
@@ -26,6 +32,9 @@ class Verb(models.TextChoices):
     SEND = "send"
     POSTPONE = "postpone"
     FAIL = "fail"
+    BOUNCE = "bounce"
+    DOUBT = "doubt"
+    CONFIRM = "confirm"
     WITHDRAW = "withdraw"
     RESEND = "resend"
 
@@ -47,7 +56,12 @@ MOVES: dict[Verb, Move] = {
     Verb.FAIL: Move(OPEN, State.FAILED),
     # One that is being sent is withdrawn by its sender only (or by anybody once the lease has run out).
     Verb.WITHDRAW: Move(OPEN | {State.FAILED}, State.WITHDRAWN),
-    Verb.RESEND: Move(frozenset({State.FAILED}), State.QUEUED),
+    # A report that it could not be delivered comes minutes or days after it has left.
+    Verb.BOUNCE: Move(frozenset({State.SENT, State.DOUBTFUL}), State.BOUNCED),
+    # Cut between the server's OK and our note of it. Unless a programme wants to look, it is simply sent again.
+    Verb.DOUBT: Move(frozenset({State.SENDING}), State.DOUBTFUL),
+    Verb.CONFIRM: Move(frozenset({State.DOUBTFUL}), State.SENT),
+    Verb.RESEND: Move(TROUBLED, State.QUEUED),
 }
 
 

@@ -12,10 +12,11 @@ from boroughs.people.models import Contact
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
+from config import clock
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Policy, Sending
 from hub.chasing.states import HoldKind
-from hub.mail.models import Email
+from hub.mail.models import Email, Excess
 from hub.mail.services import email_queue
 from hub.mail.states import State as MailState
 from hub.materials.services import tool_add
@@ -74,6 +75,9 @@ def chase(programme: Programme) -> None:
     """Write to each borough: an e-mail that was sent about one of its asks, one that failed, and one that waits."""
     for kind in sorted(set(Ask.objects.filter(borough__programme=programme).values_list("kind", flat=True))):
         Policy.objects.create(programme=programme, kind=kind, days_to_reply=17)
+    Excess.objects.create(
+        programme=programme, address="x@example.org", day=clock.today(), subject="One too many"
+    )
     for borough in Borough.objects.filter(programme=programme):
         ask = Ask.objects.filter(borough=borough, closed_at=None).last()
         contact = Contact.objects.filter(borough=borough, position=Position.MANAGER).get()

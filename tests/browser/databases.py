@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 
@@ -80,9 +81,12 @@ def using(database: str) -> Iterator[None]:
     # A connection that outlives its request would still have the database of an earlier test open.
     settings.update({"NAME": database, "CONN_MAX_AGE": 0})
     del connections["default"]
+    # The ids of content types are remembered for the whole process, and differ from database to database.
+    ContentType.objects.clear_cache()
     try:
         yield
     finally:
         connections["default"].close()
         connections["default"] = kept
         settings.update(before)
+        ContentType.objects.clear_cache()

@@ -75,9 +75,11 @@ class Worlds:
         like, fill = FILLINGS[name]
         if like is not None:
             self._need(like)
-        self.made[name] = self.shelf.add(name, like=like)
-        with using(self.made[name]):
+        database = self.shelf.add(name, like=like)
+        with using(database):
             fill()
+        # Only once it is full: a world that could not be filled must not be copied by the next test.
+        self.made[name] = database
 
 
 def _blank() -> None:

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 from tests.docs.pages import DOCS, PAGES, README, in_backticks, name_of, part_of, rows_of
 from tests.house.checkout import ROOT
 
-PACKAGES = ("config", "boroughs", "audits", "hub", "tasks", "setup", "tests")
+PACKAGES = ("config", "boroughs", "audits", "hub", "tasks", "setup", "tests", "bench")
 APPS = ("boroughs", "audits", "hub")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 A_PATH = re.compile(rf"(?:{'|'.join(PACKAGES)}|docs|examples)/[\w/.-]*")

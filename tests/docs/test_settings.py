@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
+
 from config import environment
 from tests.docs.pages import DOCS, part_of, rows_of
 from tests.house.checkout import ROOT
@@ -49,6 +51,7 @@ def test_defaults_are_told_as_they_are() -> None:
     source = (ROOT / "config" / "settings.py").read_text()
     assert f'"EMAIL_FROM", default="{said["EMAIL_FROM"]}"' in source
     assert f'"LOG_LEVEL", default="{said["LOG_LEVEL"]}"' in source
+    assert int(said["EMAIL_DAILY_CAP"]) == settings.EMAIL_DAILY_CAP
     assert f'"EMAIL_LEASE_SECONDS", default={said["EMAIL_LEASE_SECONDS"]}' in source
     assert f"default=[{said['EMAIL_RETRY_SECONDS'].replace(',', ', ')}]" in source
     assert str(said["ALLOWED_HOSTS"].split(",")).replace("'", '"') in source

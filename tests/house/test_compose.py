@@ -24,6 +24,7 @@ from psycopg import sql
 
 from tests import parts
 from tests.house.checkout import MARK, ROOT, kill_all, until
+from tests.services.stores import redis_database
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -116,21 +117,24 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def variables(database: str, checkout: Path) -> dict[str, str]:
+def broker() -> Iterator[str]:
+    with redis_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def variables(database: str, broker: str, checkout: Path) -> dict[str, str]:
     """Answer the compose file's environment, with the real PostgreSQL and Redis in place of its hosts."""
-    parts.require_part("redis")
     written = {name: resolved(str(value)) for name, value in SERVICES["web"]["environment"].items()}
     assert urlsplit(written["DATABASE_URL"]).hostname in SERVICES
     assert urlsplit(written["REDIS_URL"]).hostname in SERVICES
-    # A database of its own in Redis: jobs of other tests are not ours to run.
-    redis = parts.REDIS_URL.rpartition("/")[0] + "/9"
     kept = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
     return (
         kept
         | written
         | {
             "DATABASE_URL": database,
-            "REDIS_URL": redis,
+            "REDIS_URL": broker,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PORT": str(_free_port()),
             "PYTHONUNBUFFERED": "1",

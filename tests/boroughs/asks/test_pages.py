@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audits.rounds.states import Position
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.services import asks_chased, reconcile
+from boroughs.asks.services import Chased, asks_chased, reconcile
 from boroughs.history.states import Door
 from boroughs.people.models import Contact, User
 from boroughs.people.states import Position as Person
@@ -54,11 +54,8 @@ def test_the_page_says_what_was_asked_of_whom_and_whose_turn_it_is(
 def test_only_the_coordinator_sees_who_was_chased(
     ask: Ask, coordinator: User, camden_lead: User, client_of: SignIn
 ) -> None:
-    asks_chased(
-        steps={ask.pk: 2},
-        contact=Contact.objects.get(user=camden_lead),
-        at=datetime(2007, 1, 4, 10, tzinfo=UTC),
-    )
+    lead = Contact.objects.get(user=camden_lead)
+    asks_chased([Chased(ask.pk, 2, lead.pk, datetime(2007, 1, 4, 10, tzinfo=UTC))])
     page = address("ask", ask)
     assert "4 January 2007 at 10:00am" in client_of(coordinator).get(page).content.decode()
     assert "Last chased" not in client_of(camden_lead).get(page).content.decode()

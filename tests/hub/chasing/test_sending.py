@@ -26,6 +26,7 @@ from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import Outcome
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
+from hub.mail.returning import email_bounce
 from hub.mail.states import State
 from tests.factories import BoroughFactory
 from tests.factories.people import person
@@ -184,6 +185,18 @@ def test_excusal_asked_for_stops_the_email_on_its_way(
     audit_move(audit=asked.file_audits.get(), move=Move.ASK_EXCUSAL, on=on, details=details, by=SYSTEM)
     deliver_due()
     assert Email.objects.get().state == State.WITHDRAWN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_report_that_a_chase_up_came_back_marks_the_contact_and_nobody_writes_there_again(
+    programme: Programme, asked: Borough, frozen: time_machine.Traveller
+) -> None:
+    deliver(programme, frozen, TUESDAY)
+    email_bounce(email=Email.objects.get(), words="550 5.1.1 User unknown", is_about_address=True)
+    contact = Contact.objects.get(email="camden.lead@example.org")
+    assert contact.email_rejected_at == TUESDAY
+    assert deliver(programme, frozen, TUESDAY + timedelta(days=7)) == 0
+    assert {each.outcome for each in chase_plan(programme, clock.now())} == {Outcome.NOBODY}
 
 
 def count_queries_of_queueing(programme: Programme, frozen: time_machine.Traveller) -> int:

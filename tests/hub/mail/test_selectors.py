@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import time_machine
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from boroughs.programme.models import Programme
@@ -13,6 +14,7 @@ from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink
 
 
+@override_settings(EMAIL_DAILY_CAP=9)
 def test_the_standing_tells_what_waits_since_when_and_what_failed(
     clock: time_machine.Traveller, listener: Listener, sink: Sink, programme: Programme
 ) -> None:

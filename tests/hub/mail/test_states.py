@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.mail.states import GIVE_UP_AFTER, MOVES, OPEN, State, Verb, allows, next_try
+from hub.mail.states import GIVE_UP_AFTER, MOVES, OPEN, TROUBLED, State, Verb, allows, next_try
 
 NOW = datetime(2007, 1, 9, 10, 0, tzinfo=UTC)
 DELAYS = [60, 300, 900, 3600, 7200]
@@ -17,10 +17,28 @@ def test_every_verb_has_its_move() -> None:
     assert set(MOVES) == set(Verb)
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.WITHDRAWN])
 @pytest.mark.parametrize("verb", Verb)
-def test_what_has_left_or_was_withdrawn_never_moves_again(state: State, verb: Verb) -> None:
-    assert not allows(verb, state)
+def test_what_was_withdrawn_never_moves_again(verb: Verb) -> None:
+    assert not allows(verb, State.WITHDRAWN)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_what_has_left_can_only_come_back(verb: Verb) -> None:
+    assert allows(verb, State.SENT) == (verb is Verb.BOUNCE)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_what_came_back_is_only_sent_again_by_hand(verb: Verb) -> None:
+    assert allows(verb, State.BOUNCED) == (verb is Verb.RESEND)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_what_may_have_arrived_waits_for_a_person_or_for_the_server_to_tell(verb: Verb) -> None:
+    assert allows(verb, State.DOUBTFUL) == (verb in {Verb.RESEND, Verb.CONFIRM, Verb.BOUNCE})
+
+
+def test_what_needs_a_look_does_not_wait_to_be_sent() -> None:
+    assert not TROUBLED & OPEN
 
 
 @pytest.mark.parametrize("verb", Verb)
@@ -29,14 +47,15 @@ def test_a_failed_email_is_only_sent_again_or_withdrawn_by_hand(verb: Verb) -> N
 
 
 @given(st.lists(st.sampled_from(Verb), max_size=30))
-def test_an_email_is_sent_at_most_once_whatever_happens(verbs: list[Verb]) -> None:
-    state, sent = State.QUEUED, 0
+def test_an_email_is_sent_once_more_only_after_it_came_back(verbs: list[Verb]) -> None:
+    state, sent, came_back = State.QUEUED, 0, 0
     for verb in verbs:
         if allows(verb, state):
+            came_back += verb is Verb.BOUNCE and state is State.SENT
+            sent += verb in {Verb.SEND, Verb.CONFIRM}
             state = MOVES[verb].after
-            sent += verb is Verb.SEND
-    assert sent <= 1
-    assert (state is State.SENT) == (sent == 1)
+    assert sent <= came_back + 1
+    assert (state is State.SENT) == (sent == came_back + 1)
 
 
 @given(st.lists(st.sampled_from(Verb), max_size=30))

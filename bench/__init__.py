@@ -1,0 +1,1 @@
+"""How fast e-mail leaves, beside a bare loop over smtplib: `make bench`. It prints figures and judges none."""

@@ -1,0 +1,297 @@
+"""The coordinator's Monday digest: when it comes, what it tells, and that it comes once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.rounds.services import Details, audit_move, round_open
+from audits.rounds.states import Move
+from boroughs.history.models import Actor
+from boroughs.history.states import Door
+from boroughs.people.models import Contact, User
+from boroughs.people.services import contact_deactivate
+from boroughs.people.states import Position
+from boroughs.programme.calendar import WorkingDays, working_days
+from boroughs.programme.models import Borough, Programme
+from boroughs.programme.services import borough_note
+from boroughs.programme.states import Heard
+from config import clock
+from config.clock import LONDON
+from config.dates import PartialDate
+from hub.board.digests import digests_queue
+from hub.board.models import Digest
+from hub.board.states import A_WEEK, digest_due_at, monday_of, period_due
+from hub.mail.models import Email
+from tasks.jobs import send_digests
+from tasks.schedule import SCHEDULE
+from tests.factories import BoroughFactory
+from tests.factories.people import person
+
+CALL = Actor(None, Door.CALL, "The coordinator")
+SYSTEM = Actor.system()
+MONDAY = datetime(2007, 1, 15, 8, tzinfo=LONDON)
+CHRISTMAS = working_days([{"label": "Christmas", "begins_on": "2006-12-20", "ends_on": "2007-01-03"}])
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+def say_something(borough: Borough, words: str = "All well") -> None:
+    """Let the coordinator note a call."""
+    borough_note(
+        borough=borough, said_by="Somebody", how=Heard.TELEPHONE, on=clock.today(), words=words, by=CALL
+    )
+
+
+@pytest.fixture
+def lively(
+    programme: Programme, camden: Borough, haringey: Borough, coordinator: User, camden_lead: User
+) -> Programme:
+    """A programme in which something has happened since last Monday."""
+    asked = PartialDate(date(2006, 12, 4))
+    round_open(programme=programme, slug="files", title="Case files", asked=asked, by=SYSTEM)
+    say_something(camden)
+    return programme
+
+
+def texts() -> list[str]:
+    return list(Email.objects.filter(kind="digest").order_by("pk").values_list("text", flat=True))
+
+
+@pytest.mark.django_db
+def test_it_comes_on_monday_at_eight_and_once(lively: Programme, frozen: time_machine.Traveller) -> None:
+    frozen.move_to(MONDAY - timedelta(seconds=1))
+    assert digests_queue(programme=lively, now=clock.now()) == 0
+    frozen.move_to(MONDAY)
+    assert digests_queue(programme=lively, now=clock.now()) == 1
+    for _ in range(100):
+        frozen.shift(FIVE_MINUTES)
+        send_digests()
+    [email] = Email.objects.filter(kind="digest")
+    assert email.to_address == "coordinator@example.org"
+    assert Digest.objects.get().period_on == MONDAY.date()
+
+
+@pytest.mark.django_db
+def test_it_tells_what_changed_what_needs_her_and_what_goes_out(
+    lively: Programme, camden: Borough, haringey: Borough, frozen: time_machine.Traveller
+) -> None:
+    audit = haringey.file_audits.get()
+    on = PartialDate(clock.today())
+    audit_move(
+        audit=audit, move=Move.ASK_EXCUSAL, on=on, details=Details(reason="a joint area review"), by=CALL
+    )
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    [text] = texts()
+    needs, _, rest = text.partition("WHAT GOES OUT THIS WEEK")
+    going, _, changed = rest.partition("WHAT CHANGED SINCE 8 JANUARY 2007")
+    assert "Haringey asks to be excused" in needs
+    assert "16 January 2007 at 10:00am: Camden’s audit lead (Camden), first reminder" in going
+    assert changed.index("Camden\n- 8 January 2007:") < changed.index("Haringey\n- 8 January 2007:")
+    assert "All well" in changed
+    [email] = Email.objects.filter(kind="digest")
+    assert email.subject.startswith("London 2006: ")
+    assert b"List-Id: <digest.london-2006." in bytes(email.raw or b"")
+    assert b"text/html" in bytes(email.raw or b"")
+
+
+@pytest.mark.django_db
+def test_next_one_tells_only_what_is_new(
+    lively: Programme, camden: Borough, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    frozen.move_to(MONDAY + timedelta(days=2))
+    say_something(camden, "Moved house")
+    frozen.move_to(MONDAY + A_WEEK)
+    digests_queue(programme=lively, now=clock.now())
+    first, second = texts()
+    assert "All well" in first
+    assert "All well" not in second
+    assert "Moved house" in second
+    assert "WHAT CHANGED SINCE 15 JANUARY 2007" in second
+
+
+@pytest.mark.django_db
+def test_there_is_no_empty_one_and_it_does_not_come_later_that_week(
+    programme: Programme, coordinator: User, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(MONDAY)
+    assert digests_queue(programme=programme, now=clock.now()) == 0
+    borough = BoroughFactory.create(programme=programme)
+    say_something(borough)
+    frozen.shift(FIVE_MINUTES)
+    assert digests_queue(programme=programme, now=clock.now()) == 0
+    assert not Email.objects.exists()
+    frozen.move_to(MONDAY + A_WEEK)
+    assert digests_queue(programme=programme, now=clock.now()) == 1
+    assert "All well" in texts()[0]
+
+
+@pytest.mark.django_db
+def test_after_an_outage_of_thirty_days_there_is_one_that_tells_it_all(
+    lively: Programme, camden: Borough, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    frozen.move_to(MONDAY + timedelta(days=3))
+    say_something(camden, "Said during the outage")
+    frozen.move_to(datetime(2007, 2, 14, 11, 0, tzinfo=LONDON))
+    for _ in range(50):
+        send_digests()
+        frozen.shift(FIVE_MINUTES)
+    _, second = texts()
+    assert "Said during the outage" in second
+    assert Digest.objects.order_by("-period_on")[0].period_on == date(2007, 2, 12)
+
+
+@pytest.mark.django_db
+def test_catching_up_waits_for_a_working_day_and_hour(
+    lively: Programme, frozen: time_machine.Traveller
+) -> None:
+    for moment in (datetime(2007, 1, 16, 22, tzinfo=LONDON), datetime(2007, 1, 20, 11, tzinfo=LONDON)):
+        frozen.move_to(moment)
+        assert digests_queue(programme=lively, now=clock.now()) == 0
+    frozen.move_to(datetime(2007, 1, 17, 9, tzinfo=LONDON))
+    assert digests_queue(programme=lively, now=clock.now()) == 1
+
+
+@pytest.mark.django_db
+def test_new_installation_begins_with_the_next_monday(
+    lively: Programme, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(datetime(2007, 1, 10, 11, tzinfo=LONDON))  # begun on Monday the 8th at noon
+    assert digests_queue(programme=lively, now=clock.now()) == 0
+    assert not Digest.objects.exists()
+
+
+@pytest.mark.django_db
+def test_each_coordinator_has_one_and_whoever_left_has_none(
+    lively: Programme, frozen: time_machine.Traveller
+) -> None:
+    person(Position.COORDINATOR, programme=lively, email="deputy@example.org")
+    person(Position.COORDINATOR, programme=lively, email="former@example.org")
+    contact_deactivate(contact=Contact.objects.get(email="former@example.org"), by=SYSTEM)
+    frozen.move_to(MONDAY)
+    assert digests_queue(programme=lively, now=clock.now()) == 2
+    addresses = set(Email.objects.filter(kind="digest").values_list("to_address", flat=True))
+    assert addresses == {"coordinator@example.org", "deputy@example.org"}
+
+
+@pytest.mark.django_db
+def test_ended_programme_has_none(lively: Programme, frozen: time_machine.Traveller) -> None:
+    Programme.objects.update(ends_on=date(2007, 1, 14))
+    frozen.move_to(MONDAY)
+    send_digests()
+    assert not Digest.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_programmes_people_and_words_are_not_in_it(
+    lively: Programme, stranger: User, frozen: time_machine.Traveller
+) -> None:
+    elsewhere = BoroughFactory.create(
+        programme=Programme.objects.get(slug="elsewhere"), name="CANARY borough"
+    )
+    say_something(elsewhere, "CANARY words")
+    frozen.move_to(MONDAY)
+    send_digests()
+    mine = Email.objects.get(to_address="coordinator@example.org")
+    theirs = Email.objects.get(to_address="stranger@example.org")
+    assert "CANARY" not in mine.text
+    assert "CANARY words" in theirs.text
+    assert "Camden" not in theirs.text
+
+
+@pytest.mark.django_db
+def test_database_refuses_a_second_one_of_a_week(lively: Programme, frozen: time_machine.Traveller) -> None:
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    had = Digest.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Digest.objects.create(programme=lively, contact=had.contact, period_on=had.period_on)
+
+
+@pytest.mark.django_db
+def test_looking_costs_few_queries_once_it_is_sent_and_as_many_for_sixteen_boroughs_as_for_two(
+    lively: Programme, frozen: time_machine.Traveller
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            digests_queue(programme=lively, now=clock.now())
+        return len(captured)
+
+    frozen.move_to(MONDAY)
+    few = queries()
+    assert queries() <= 5
+    Digest.objects.all().delete()
+    for _ in range(14):
+        say_something(BoroughFactory.create(programme=lively))
+    assert queries() <= few + 2
+
+
+# When it is due: pure.
+
+
+@pytest.mark.parametrize(
+    ("monday", "due"),
+    [
+        pytest.param(date(2007, 1, 15), date(2007, 1, 15), id="an ordinary Monday"),
+        pytest.param(date(2007, 4, 9), date(2007, 4, 10), id="Easter Monday"),
+        pytest.param(date(2007, 5, 7), date(2007, 5, 8), id="early May bank holiday"),
+        pytest.param(date(2021, 12, 27), date(2021, 12, 29), id="substitute days"),
+        pytest.param(date(2006, 12, 25), date(2007, 1, 4), id="quiet period over the year's end"),
+    ],
+)
+def test_due_on_monday_or_the_next_working_day_at_eight_in_london(monday: date, due: date) -> None:
+    at = digest_due_at(monday, CHRISTMAS)
+    assert (at.date(), at.hour, at.tzinfo) == (due, 8, LONDON)
+
+
+def moments(begins: datetime, *, weeks: int, minutes: int) -> Iterator[datetime]:
+    """Look every so many minutes, counted in UTC as beat does."""
+    step = timedelta(minutes=minutes)
+    count = weeks * 7 * 24 * 60 // minutes
+    yield from (begins + number * step for number in range(count))
+
+
+@pytest.mark.parametrize("year", [2006, 2007, 2024, 2025, 2026])
+def test_every_week_of_a_year_has_one_at_eight_local_time_whatever_the_clocks_do(year: int) -> None:
+    days, seen = WorkingDays(), dict[date, datetime]()
+    for now in moments(datetime(year, 1, 1, tzinfo=UTC), weeks=52, minutes=30):
+        period = period_due(now, days)
+        if period is not None:
+            seen.setdefault(period, now)
+    firsts = [at.astimezone(LONDON) for period, at in sorted(seen.items()) if period.year == year][1:]
+    assert len(firsts) >= 50
+    assert {(at.hour, at.minute) for at in firsts} == {(8, 0)}
+    assert Counter(monday_of(at.date()) for at in firsts).most_common(1)[0][1] == 1
+
+
+@given(
+    st.datetimes(datetime(2006, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001 - hypothesis adds the zone itself
+    st.lists(st.integers(1, 60 * 24 * 20), min_size=1, max_size=40),
+)
+def test_whatever_the_outages_a_week_is_due_at_most_once_and_never_an_earlier_one_again(
+    begins: datetime, gaps: list[int]
+) -> None:
+    now, sent = begins.replace(tzinfo=UTC), list[date]()
+    for gap in gaps:
+        now += timedelta(minutes=gap)
+        period = period_due(now, CHRISTMAS)
+        if period is not None:
+            assert digest_due_at(period, CHRISTMAS) <= now
+            assert CHRISTMAS.is_working(now.astimezone(LONDON).date())
+            if period not in sent:
+                assert not sent or period > sent[-1]
+                sent.append(period)
+
+
+def test_it_is_looked_for_every_few_minutes_and_not_at_an_hour_that_the_clock_moves() -> None:
+    assert SCHEDULE["send digests"]["schedule"].hour == set(range(24))  # type: ignore[attr-defined]
