@@ -171,9 +171,9 @@ def move_date(year: Year, number: int) -> None:
 
 
 def open_round(year: Year, number: int) -> None:
-    if Round.objects.count() < 3:
+    if (there := Round.objects.count()) < 3:
         asked = PartialDate(clock.today() - timedelta(days=number % 20))
-        round_open(programme=year.programme, slug=f"round-{number}", title="Files", asked=asked, by=SYSTEM)
+        round_open(programme=year.programme, slug=f"round-{there}", title="Files", asked=asked, by=SYSTEM)
 
 
 def edit_policy(year: Year, number: int) -> None:

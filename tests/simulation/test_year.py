@@ -95,7 +95,7 @@ def test_year_loses_nothing_and_sends_nothing_it_should_not(
 
 @pytest.mark.soak
 @pytest.mark.django_db
-@settings(patient, max_examples=30)
+@settings(patient, max_examples=20)
 @given(happenings, seeds)
 def test_many_years_lose_nothing_and_send_nothing_they_should_not(
     happening: list[tuple[int, int, int]], seed: int
