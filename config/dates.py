@@ -81,10 +81,11 @@ def say_when(when: PartialDate) -> str:
 
 
 def say_moment(moment: datetime) -> str:
-    """Say a moment in London: “8 January 2007 at 10:04am”."""
+    """Say a moment in London: “8 January 2007 at 10:04am”, on the hour “at 10am”."""
     local = moment.astimezone(LONDON)
     hour = local.hour % 12 or 12
-    return f"{say(local.date())} at {hour}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{say(local.date())} at {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def say_time(length: timedelta) -> str:
