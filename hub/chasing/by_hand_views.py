@@ -27,7 +27,7 @@ from hub.chasing.pages import chasing_crumbs, open_ask
 from hub.chasing.selectors import chase_plan
 from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Outcome
-from hub.chasing.wordings import lines_changed
+from hub.chasing.wordings import lines_changed, matters_of, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class _Opened:
 
     @property
     def saw(self) -> str:
-        return _whole(self.standard.subject, self.standard.body)
+        return whole_of(
+            self.batch.recipient, matters_of(self.batch), self.standard.subject, self.standard.body
+        )
 
     def first_words(self) -> dict[str, str]:
         """Give what the form begins with: her own words, else the standard ones."""
@@ -60,12 +62,8 @@ class _Opened:
         """Set side by side what differs from what was seen, or from what was edited."""
         wording = self.batch.wording
         if not saw and wording is not None and self.batch.has_changed:
-            saw = _whole(wording.standard_subject, wording.standard_text)
+            saw = whole_of(wording.contact, wording.matters, wording.standard_subject, wording.standard_text)
         return lines_changed(saw, self.saw) if saw else []
-
-
-def _whole(subject: str, text: str) -> str:
-    return f"{subject}\n{text}"
 
 
 def _opened(programme: Programme, asks: Sequence[int]) -> _Opened | None:
@@ -166,7 +164,7 @@ def send_now(request: SignedInRequest, programme: str, ask: int) -> HttpResponse
 
 
 def _to_confirm(form: ReadForm, bundle: Bundle) -> dict[str, Any]:
-    text = _whole(bundle.words.subject, bundle.words.text)
+    text = whole_of(bundle.recipient, matters_of(bundle), bundle.words.subject, bundle.words.text)
     changed: list[tuple[str, str]] = []
     if form.is_bound:
         changed = lines_changed(form.data.get("saw", ""), text)

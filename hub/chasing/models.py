@@ -151,7 +151,7 @@ class WordingQuerySet(AccessQuerySet["Wording"]):
 class Wording(Tracked):
     """The coordinator's own words for one e-mail: to one person, about some asks, each at one step.
 
-    They hold for exactly what she saw, so that is kept with them: `matters` (each with ask, step, purpose, title) and
+    They hold for exactly what she saw, so that is kept with them: `matters` (each with ask, step, purpose, and their names) and
     the standard words, which name every day that the letter names. In all of them a mark stands for each link.
     """
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from config.dates import listed
-from hub.chasing.bundles import Batch, Writer, batches
+from hub.chasing.bundles import Batch, Bundle, Writer, batches
 from hub.chasing.letters import Words
 from hub.chasing.models import Wording
 from hub.chasing.planning import Planned
@@ -49,12 +50,24 @@ def _waiting(each: Planned, batch: Batch, wording: Wording, changes: Sequence[st
     return replace(each, outcome=Outcome.LOOK_AGAIN, why=why, due_on=batch.day, send_at=None, wording=wording)
 
 
-def matters_of(batch: Batch) -> list[dict[str, Any]]:
+def matters_of(batch: Batch | Bundle) -> list[dict[str, Any]]:
     """Write down what an e-mail is about, to be kept with the words for it."""
     return [
-        {"ask": each.ask.pk, "step": each.step, "purpose": str(each.purpose), "title": each.ask.title}
+        {
+            "ask": each.ask.pk,
+            "step": each.step,
+            "purpose": str(each.purpose),
+            "name": each.step_name,
+            "title": str(each.ask),
+        }
         for each in batch.planned
     ]
+
+
+def whole_of(to: Contact, matters: Iterable[Mapping[str, Any]], subject: str, text: str) -> str:
+    """Write an e-mail down with whom it is to and what it is about, so that whatever changes shows."""
+    about = "; ".join(f"{matter['title']} ({matter['name'].lower()})" for matter in matters)
+    return f"To {to}, about {about}\n{subject}\n{text}"
 
 
 def changes_since(wording: Wording, batch: Batch, standard: Words) -> list[str]:
