@@ -151,8 +151,8 @@ class WordingQuerySet(AccessQuerySet["Wording"]):
 class Wording(Tracked):
     """The coordinator's own words for one e-mail: to one person, about some asks, each at one step.
 
-    They hold for exactly what she saw, so that is kept with them: `matters` (each with ask, step, purpose, and their names) and
-    the standard words, which name every day that the letter names. In all of them a mark stands for each link.
+    They hold for exactly what she saw, so that is kept with them: `matters` (each ask with its step and purpose, and
+    their names), and the standard words, which name every day of the letter. In both, a mark stands for each link.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="wordings")
