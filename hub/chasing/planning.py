@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
-from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.models import Hold
-from hub.chasing.routing import Route, Ways
+from hub.chasing.facts import Facts, LeftOut
+from hub.chasing.models import Hold, Wording
+from hub.chasing.routing import Route
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
-from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
+from hub.chasing.timing import answer_due_on, first_slot, say_sending_days
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due."""
+    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due.
+
+    `not_before`: the first day on which even a hand may send it. `wording`: the coordinator's own words for its e-mail.
+    `left_out`: the step before, when that was left out.
+    """
 
     ask: Ask
     step: int
@@ -37,6 +40,25 @@ class Planned:
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
+    not_before: date | None = None
+    left_out: LeftOut | None = None
+    wording: Wording | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day for which its e-mail is written, be it that this one waits."""
+        return self.send_at.astimezone(LONDON).date() if self.send_at else self.due_on
+
+    @property
+    def told(self) -> str:
+        """Say why, and in whose words."""
+        is_edited = self.wording is not None and self.outcome == Outcome.SEND
+        return f"{self.why} It goes out in your words." if is_edited else self.why
+
+    @property
+    def is_first_request(self) -> bool:
+        """Whether it is the e-mail with which they are asked."""
+        return self.purpose == Purpose.STEP and self.step == FIRST_REQUEST
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""
@@ -49,58 +71,10 @@ class Planned:
             "send_at": self.send_at.astimezone(LONDON).isoformat() if self.send_at else None,
             "why": self.why,
             "outcome": str(self.outcome),
+            "step_name": self.step_name,
+            "edited": self.wording is not None,
+            "left_out": f"{self.left_out.name}: {self.left_out}" if self.left_out else None,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way."""
-
-    step: int
-    on: date
-    is_on_its_way: bool
-    courtesies: frozenset[int] = frozenset()
-    notices: Mapping[int, date] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    reminded_on: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that the next step of one ask depends on."""
-
-    ask: Ask
-    ways: Ways
-    rhythm: Rhythm
-    days: WorkingDays
-    now: datetime
-    sent: Sent | None = None
-    holds: Sequence[Hold] = ()
-    decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
-    last_written: Mapping[str, date] = field(default_factory=dict)
-
-    @property
-    def today(self) -> date:
-        """The day in London."""
-        return self.now.astimezone(LONDON).date()
-
-    @property
-    def way(self) -> Route:
-        """Whom it was asked of first."""
-        return self.ways.first
-
-    @property
-    def step(self) -> int:
-        """The step that comes next; ringing is none that leaves a trace, so the first rung follows it."""
-        if self.sent is not None and self.sent.step >= FIRST_REQUEST:
-            step = self.sent.step + 1
-            return step + 1 if step == self.rhythm.ring_step else step
-        return 1 if self.ask.was_asked_before else FIRST_REQUEST
-
-    @property
-    def asked_on(self) -> date:
-        """When we last wrote, else when the borough was asked."""
-        return self.sent.on if self.sent else self.ask.asked_on
 
 
 def plan(facts: Facts) -> Planned:
@@ -108,7 +82,7 @@ def plan(facts: Facts) -> Planned:
     ask, way = facts.ask, facts.way
     if ask.is_with_us:
         return Planned(ask, facts.step, Outcome.WITH_US, f"It is our turn: {ask.borough} {ask.turn_reason}.")
-    if hold := _in_force(facts):
+    if hold := facts.hold_in_force:
         return Planned(
             ask, facts.step, Outcome.HELD, _why_held(hold), way.contact, way.why, hold.last_day, hold=hold
         )
@@ -117,13 +91,13 @@ def plan(facts: Facts) -> Planned:
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
     if ask.promised_on and ask.promised_on >= facts.today:
         why = f"An answer is promised by {say(ask.promised_on)}."
-        return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, _due_on(facts))
-    if (over := _ended(facts)) is not None:
+        return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, facts.due_on)
+    if (over := facts.hold_over) is not None:
         return _send(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
         return _ring_or_escalate(facts)
     name = step_name(facts.step, facts.rhythm.most_reminders)
-    due_on = _due_on(facts)
+    due_on = facts.due_on
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
     return _send(facts, step)
 
@@ -131,10 +105,10 @@ def plan(facts: Facts) -> Planned:
 def _ring_or_escalate(facts: Facts) -> Planned:
     """Ring instead of a further e-mail; then the next rung, with its approval where one is needed."""
     ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
-    ring_on = _due_on(facts, ring)
+    ring_on = facts.step_due_on(ring)
     step = max(facts.step, ring + 1)
     rung, is_first = _next_rung(facts)
-    due_on = _due_on(facts, ring + 1 if is_first else max(step, ring + 2))
+    due_on = facts.step_due_on(ring + 1 if is_first else max(step, ring + 2))
     waits = Outcome.WAITING if ring_on > facts.today else Outcome.RING
     why = f"{_why(facts)} No further e-mail: ring them."
     ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_on, step_name="Ring them")
@@ -203,20 +177,8 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     if last is not None:
         due_on = max(due_on, last + relativedelta(months=1))
     why = "You have approved it, and the lower rung knows."
-    return _send(facts, _letter(facts, step, rung, why, due_on))
-
-
-def _due_on(facts: Facts, step: int | None = None) -> date:
-    return step_due_on(
-        facts.step if step is None else step,
-        asked_on=facts.ask.asked_on,
-        last_sent_on=facts.sent.on if facts.sent else None,
-        agreed_on=facts.ask.due_on,
-        promised_on=facts.ask.promised_on,
-        rhythm=facts.rhythm,
-        days=facts.days,
-        is_reminded=facts.sent is not None and facts.sent.step > FIRST_REQUEST,
-    )
+    letter = _letter(facts, step, rung, why, due_on)
+    return _send(facts, replace(letter, not_before=due_on))
 
 
 def _send(facts: Facts, planned: Planned) -> Planned:
@@ -239,36 +201,13 @@ def _changed(planned: Planned, outcome: Outcome, why: str, send_at: datetime | N
     return replace(planned, outcome=outcome, why=why, send_at=send_at)
 
 
-def _in_force(facts: Facts) -> Hold | None:
-    """Find the hold that lasts longest among those in force."""
-    found = [hold for hold in facts.holds if hold.is_in_force(facts.today)]
-    return max(found, key=lambda hold: hold.last_day or date.max, default=None)
-
-
-def _ended(facts: Facts) -> Hold | None:
-    """Find a hold that is over and after which nobody has been written to; before any asking, none matters."""
-    if facts.sent is None and not facts.ask.was_asked_before:
-        return None
-    told = facts.sent.courtesies if facts.sent else frozenset()
-    over = [
-        hold
-        for hold in facts.holds
-        if hold.last_day is not None
-        and hold.last_day < facts.today
-        and hold.last_day >= hold.begins_on
-        and hold.last_day >= facts.asked_on
-        and hold.pk not in told
-    ]
-    return max(over, key=lambda hold: hold.last_day or date.min, default=None)
-
-
 def _courtesy(facts: Facts, hold: Hold) -> Planned:
     """Plan the note after a hold: it repeats the last step in kinder words, and is never the next rung.
 
     It comes in the place of the next step, and so no sooner than that would have.
     """
     last_day = hold.last_day or facts.today
-    next_on = _due_on(facts, min(facts.step, facts.rhythm.ring_step))
+    next_on = facts.step_due_on(min(facts.step, facts.rhythm.ring_step))
     return Planned(
         facts.ask,
         max(facts.step - 1, FIRST_REQUEST),
@@ -295,6 +234,9 @@ def _why(facts: Facts) -> str:
         return "Not asked yet."
     if ask.promised_on:
         return f"An answer was promised by {say(ask.promised_on)} and has not come."
+    if facts.sent is not None and facts.sent.left_out is not None:
+        left_out = facts.sent.left_out
+        return f"{left_out.name}: {left_out}. There is no answer yet."
     if facts.sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
     if facts.step == 1 and ask.due_on is not None:

@@ -28,7 +28,6 @@ BEHIND_ANOTHER = {
     "boroughs.contact": "listed on the page of a borough that was itself loaded through visible_to",
     "boroughs.postentry": "read for a post that was itself loaded through visible_to",
     "boroughs.reply": "read for an ask or a borough that was itself loaded through visible_to",
-    "hub.chaseup": "read for a borough that was itself loaded through visible_to",
     "hub.email": "only coordinators come so far, and only into their own programme",
     "hub.policy": "only coordinators come so far, and only into their own programme",
     "hub.reportquery": "only coordinators come so far, and on a workspace the borough was loaded so",
@@ -47,6 +46,7 @@ SERVED_NOWHERE = {
     "hub.phase": "no page of its own; the report says it, compiled by the coordinator",
     "hub.sending": "no page of its own; a chase-up names it",
     "hub.statement": "no page of its own; the report says it, compiled by the coordinator",
+    "hub.wording": "no page of its own; the plan of chasing heeds it, and an ask leads to where it is edited",
     "hub.tool": "no page of its own; the report says it, compiled by the coordinator",
 }
 
