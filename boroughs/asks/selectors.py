@@ -9,6 +9,7 @@ from boroughs.asks.states import OF_EVERY_ASK, PAUSE, PROMISE, REFER, Ended, Tur
 from boroughs.history.models import Change
 from boroughs.history.selectors import changes_of
 from boroughs.programme.models import Borough, Programme
+from config.dates import say
 
 
 def open_asks(programme: Programme) -> AccessQuerySet[Ask]:
@@ -47,7 +48,11 @@ def choices_of(ask: Ask) -> Sequence[Choice]:
         own="Please pause this",
     )
     promise = Choice(
-        PROMISE, "They will answer by a date", needs=frozenset({"promised_on"}), own="I will answer by a date"
+        PROMISE,
+        "They will answer by a date",
+        hint=f"Up to {say(ask.last_safe_on)}" if ask.last_safe_on else "",
+        needs=frozenset({"promised_on"}),
+        own="I will answer by a date",
     )
     refer = Choice(
         REFER,
