@@ -1,4 +1,4 @@
-"""Back-planning: from the day on which drafting begins to the last safe days of a round. Pure: no database, no clock."""
+"""Back-planning: from the day on which drafting begins to the last safe days of a round. Pure."""
 
 from dataclasses import dataclass
 from datetime import date

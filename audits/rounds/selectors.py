@@ -35,9 +35,7 @@ def rounds_of(programme: Programme) -> list[Round]:
     return list(Round.objects.filter(programme=programme))
 
 
-def last_safe_days_of(
-    rounds: Iterable[Round], programmes: Iterable[Programme]
-) -> Mapping[int, LastSafeDays]:
+def last_safe_days_of(rounds: Iterable[Round], programmes: Iterable[Programme]) -> Mapping[int, LastSafeDays]:
     """Plan rounds (of these programmes) back from the day on which drafting begins, by their id; in one query.
 
     A round has none while that day is not known or only assumed, and when it was asked so late that an agreement

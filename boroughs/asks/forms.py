@@ -101,7 +101,9 @@ class ReplyForm(HeardFields, ChoiceForm):
         **kwargs: Any,
     ) -> None:
         offered = choices_of(ask) if choices is None else choices
-        choices = [choice for choice in offered if choice.value != PROMISE or ask.may_be_promised(clock.today())]
+        choices = [
+            choice for choice in offered if choice.value != PROMISE or ask.may_be_promised(clock.today())
+        ]
         if own_name:
             choices = [_own(choice) for choice in choices]
         super().__init__(

@@ -79,7 +79,10 @@ def test_later_drafting_never_makes_a_safe_day_earlier(
 def test_longer_review_or_preparation_never_makes_a_safe_day_later(
     drafting: PartialDate, days: WorkingDays, review: int, preparation: int
 ) -> None:
-    assert of(drafting, days, review + 1, preparation).files_on < of(drafting, days, review, preparation).files_on
+    assert (
+        of(drafting, days, review + 1, preparation).files_on
+        < of(drafting, days, review, preparation).files_on
+    )
     longer = of(drafting, days, review, preparation + 1)
     assert longer.agreement_on < of(drafting, days, review, preparation).agreement_on
 
