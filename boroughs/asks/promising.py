@@ -28,13 +28,18 @@ def promise(ask: Ask, answer: Answer, by: Actor) -> str:
     return f"Will answer by {say(answer.promised_on)}"
 
 
+def no_later_words(ask: Ask) -> str:
+    """Say that no day can be promised any more, because the last safe one is today or has passed."""
+    last = say(ask.last_safe_on) if ask.last_safe_on else ""
+    return f"No day later than {last} can be promised. {ask.why_by_then}"
+
+
 def _too_late(ask: Ask, by: Actor) -> str:
     """Name the last safe day and why it is that, and say what to do instead."""
-    last = say(ask.last_safe_on) if ask.last_safe_on else ""
     instead = _ring(ask) if by.is_of_borough else "write down what they can say now"
     if not ask.may_be_promised(clock.today()):
-        instead = f"{instead[0].upper()}{instead[1:]}"
-        return f"No later day can be promised than {last}. {ask.why_by_then} {instead}."
+        return f"{no_later_words(ask)} {instead[0].upper()}{instead[1:]}."
+    last = say(ask.last_safe_on) if ask.last_safe_on else ""
     return f"Choose a day up to {last}. {ask.why_by_then} If that is impossible, {instead}."
 
 

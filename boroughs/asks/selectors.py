@@ -1,9 +1,10 @@
 """Read asks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from boroughs.access.models import AccessQuerySet
-from boroughs.asks.kinds import Choice, source_of
+from boroughs.asks.kinds import Choice, kind_of, source_of
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.states import OF_EVERY_ASK, PAUSE, PROMISE, REFER, Ended, Turn
 from boroughs.history.models import Change
@@ -61,6 +62,12 @@ def choices_of(ask: Ask) -> Sequence[Choice]:
         own="Wrong person: ask somebody else",
     )
     return [*source_of(ask.kind).choices(ask), promise, pause, refer]
+
+
+def why_asked(ask: Ask, today: date) -> str:
+    """Say why an answer is needed: what its last safe day follows from, while that is to come; else why at all."""
+    why = kind_of(ask.kind).why
+    return why if ask.is_past_use(today) else ask.why_by_then or why
 
 
 def written_by(reply: Reply) -> Change | None:
