@@ -77,6 +77,7 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
 def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
     found: dict[int, Sent] = {}
+    asked_on = {ask.pk: ask.asked_on for ask in asks}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by(
         "sending__sent_for", "step", "pk"
     )
@@ -85,7 +86,7 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     for ask, step, purpose, hold, name, sent_for, sent_at, state in rows.values_list(*columns):
         on = _day(sent_at) or sent_for
         is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
-        before = found.get(ask) or Sent(-1, on, is_on_its_way=False)
+        before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
         found[ask] = Sent(
             max(before.step, step) if purpose == Purpose.STEP else before.step,
             # The next steps count from what was asked, not from the notice that goes before an escalation.
