@@ -130,9 +130,14 @@ def plan(facts: Facts) -> Planned:
 
 
 def _send_in_time(facts: Facts, planned: Planned) -> Planned:
-    """Send what is due, but ring where that would come too late to be answered by the last safe day."""
+    """Send what is due, but ring where that would come too late to be answered by the last safe day.
+
+    What has never been asked is asked whenever that is: nobody rings about something that they have not heard of.
+    """
     sent = _send(facts, planned)
-    return _ring_or_escalate(facts, instead_of=planned) if _is_too_late(facts, sent) else sent
+    if facts.step > FIRST_REQUEST and _is_too_late(facts, sent):
+        return _ring_or_escalate(facts, instead_of=planned)
+    return sent
 
 
 def _is_too_late(facts: Facts, sent: Planned) -> bool:
