@@ -1,13 +1,17 @@
 """Back-planning: whatever the calendar, the last safe days come in their order, and a later start never costs a day."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW, LastSafeDays, last_safe_days
 from audits.rounds.selectors import last_safe_days_of
+from boroughs.people.models import User
 from boroughs.programme.calendar import QuietPeriod, WorkingDays
 from boroughs.programme.models import Programme
 from config.dates import PartialDate, Precision
@@ -104,6 +108,16 @@ def test_round_that_was_asked_too_late_is_for_something_later(programme: Program
         for asked in (date(2007, 1, 5), date(2007, 2, 2))
     )
     assert last_safe_days_of([in_time, late], [programme]).keys() == {in_time.pk}
+
+
+def test_page_of_the_rounds_says_until_when_and_why(
+    programme: Programme, coordinator: User, client_of: Callable[[User], Client]
+) -> None:
+    KeyDateFactory.create(programme=programme, precision=Precision.MONTH)
+    RoundFactory.create(programme=programme)
+    page = client_of(coordinator).get(reverse("audits", args=[programme.slug])).content.decode()
+    said = "Drafting begins in March 2007, so files are needed by 9 February 2007, and an answer by 2 February 2007."
+    assert said in page
 
 
 def test_round_can_have_numbers_of_its_own(programme: Programme) -> None:
