@@ -16,6 +16,7 @@ from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from config.dates import counted, listed, say, say_moment, say_time
 from config.site.components import Task
+from hub.chasing.last_days import say_last_day
 from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
@@ -30,7 +31,7 @@ MOST_ALIKE = 8
 # In working days: how long before it a last safe day shows.
 SOON_DAYS = 10
 # What has a line of its own that says the same, or somebody's word that is still good.
-_SAID_ALREADY = frozenset({Outcome.WITH_US, Outcome.RING, Outcome.PROMISED})
+_SAID_ALREADY = frozenset({Outcome.WITH_US, Outcome.APPROVE, Outcome.RING, Outcome.PROMISED})
 
 _TROUBLES = {
     State.FAILED: ("failed", "Failed"),
@@ -142,14 +143,17 @@ def _of_last_day(programme: Programme, asks: Sequence[Ask], today: date) -> Task
     names = list(dict.fromkeys(ask.borough.name for ask in asks))
     if len(names) > MOST_ALIKE:
         names = [*names[: MOST_ALIKE - 1], f"{len(names) - MOST_ALIKE + 1} more"]
-    last = say(first.last_safe_on) if first.last_safe_on else ""
     passed = first.is_past_use(today)
-    # Where the day is that of the files, why it is that day names it already.
-    needed = first.why_by_then if last in first.why_by_then else f"Needed by {last}. {first.why_by_then}"
-    hint = f"The last safe day, {last}, has passed." if passed else needed
+    hint = say_last_day(first, today) if passed else _needed_by(first)
     page = ask_page(programme, first) if len(asks) == 1 else reverse("chasing", args=[programme.slug])
     kind = "problem" if passed else "ours"
     return Task(f"{listed(names)}: {first.title}", page, hint, "Last safe day", kind)
+
+
+def _needed_by(ask: Ask) -> str:
+    """Say by when it is needed and why; why names the day itself where that is the day of the files."""
+    by = f" by {say(ask.last_safe_on)}" if ask.last_safe_on else ""
+    return ask.why_by_then if by in ask.why_by_then else f"Needed{by}. {ask.why_by_then}"
 
 
 def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:

@@ -20,6 +20,12 @@ def is_too_late(send_at: datetime | None, ask: Ask, days: WorkingDays) -> bool:
     return send_at is not None and last is not None and send_at.astimezone(LONDON).date() > last
 
 
+def late_from(due_on: date, ask: Ask, days: WorkingDays) -> date:
+    """Tell from when on an e-mail that was due on `due_on` is too late: what an outage kept back had its time, too."""
+    last = last_chase_up_on(ask, days)
+    return max(due_on, days.add(last, 1)) if last else due_on
+
+
 def ring_on(due_on: date, since: date, ask: Ask, days: WorkingDays) -> date:
     """Tell when to ring about what would be due on `due_on`: no later than right after the last safe day.
 
@@ -41,13 +47,20 @@ def wanted_by(ask: Ask, by: date, sent_on: date) -> date | None:
     return min(by, ask.last_safe_on or by)
 
 
+def say_last_day(ask: Ask, today: date) -> str:
+    """Say until when an answer is of use, as a sentence; empty where that does not end."""
+    if ask.last_safe_on is None:
+        return ""
+    last = say(ask.last_safe_on)
+    return (
+        f"The last safe day, {last}, has passed."
+        if ask.is_past_use(today)
+        else f"The last safe day is {last}."
+    )
+
+
 def why_ring(ask: Ask, today: date, *, is_late: bool) -> str:
     """Say why there is no further e-mail, and until when ringing is of use."""
-    if ask.last_safe_on is None:
-        return "No further e-mail: ring them."
-    last = say(ask.last_safe_on)
-    if ask.is_past_use(today):
-        return f"The last safe day, {last}, has passed: ring them."
-    if is_late:
-        return f"An e-mail would come too late for the last safe day, {last}: ring them."
-    return f"No further e-mail: ring them. The last safe day is {last}."
+    is_in_time = is_late and not ask.is_past_use(today)
+    because = "An e-mail would come too late" if is_in_time else "No further e-mail"
+    return f"{because}: ring them. {say_last_day(ask, today)}".strip()

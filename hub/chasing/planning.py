@@ -13,7 +13,7 @@ from boroughs.people.models import Contact
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.last_days import is_too_late, ring_on, why_ring
+from hub.chasing.last_days import is_too_late, late_from, ring_on, say_last_day, why_ring
 from hub.chasing.models import Hold
 from hub.chasing.routing import Route, Ways
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
@@ -150,9 +150,11 @@ def _ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planne
     Nothing goes out by itself that comes too late for the last safe day: such a letter is approved, too.
     """
     ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
-    due_on = instead_of.due_on if instead_of and instead_of.due_on else _due_on(facts, ring)
-    held_until = instead_of.hold.last_day if instead_of and instead_of.hold else None
-    ring_from = ring_on(due_on, max(facts.asked_on, held_until or facts.asked_on), ask, facts.days)
+    due_on, since = _due_on(facts, ring), facts.asked_on
+    if instead_of is not None:
+        due_on = late_from(instead_of.due_on or facts.today, ask, facts.days)
+        since = max(since, instead_of.hold.last_day or since) if instead_of.hold else since
+    ring_from = ring_on(due_on, since, ask, facts.days)
     step = max(facts.step, ring + 1)
     rung, is_first = _next_rung(facts)
     due_on = (
@@ -174,7 +176,8 @@ def _ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planne
         if not _is_too_late(facts, letter):
             return letter
     if decided is None:
-        why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again."
+        last = say_last_day(ask, facts.today)
+        why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again. {last}".strip()
         return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
     return _approved(facts, step, rung)
 

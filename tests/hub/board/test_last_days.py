@@ -87,6 +87,19 @@ def test_different_questions_have_lines_of_their_own_and_files_say_their_day_onc
     assert files.href == reverse("ask", args=[programme.slug, camden.asks.get(kind="audit-files").pk])
 
 
+def test_day_that_another_one_ends_in_is_still_said(
+    programme: Programme, frozen: time_machine.Traveller
+) -> None:
+    KeyDateFactory.create(programme=programme, on=date(2007, 3, 2))
+    add(programme, "Camden")
+    asked = PartialDate(date(2006, 12, 4))
+    round_open(programme=programme, slug="files", title="Files", asked=asked, days_to_prepare=6, by=SYSTEM)
+    at(frozen, date(2007, 1, 26))
+    (task,) = last_days(programme)
+    assert task.hint.startswith("Needed by 2 February 2007. ")
+    assert task.hint.endswith(" by 12 February 2007.")
+
+
 @pytest.mark.usefixtures("drafting")
 def test_what_is_held_past_the_last_safe_day_goes_on_showing(
     programme: Programme, frozen: time_machine.Traveller

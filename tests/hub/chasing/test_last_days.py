@@ -89,10 +89,12 @@ def test_too_late_for_an_e_mail_the_coordinator_rings(asked: Ask, frozen: time_m
     each = planned(asked)
     assert (each.outcome, each.send_at) == (Outcome.RING, None)
     assert each.why.endswith(
-        "An e-mail would come too late for the last safe day, 2 February 2007: ring them."
+        "An e-mail would come too late: ring them. The last safe day is 2 February 2007."
     )
     at(frozen, date(2007, 2, 5))
-    assert planned(asked).why.endswith("The last safe day, 2 February 2007, has passed: ring them.")
+    assert planned(asked).why.endswith(
+        "No further e-mail: ring them. The last safe day, 2 February 2007, has passed."
+    )
 
 
 def test_letter_that_is_approved_after_the_last_safe_day_names_no_day_and_no_reason_that_has_passed(
