@@ -50,6 +50,13 @@ class PartialDate:
         return type(self)(self.on + timedelta(days), self.precision, self.is_assumed)
 
     @property
+    def first_day(self) -> date:
+        """The first day that the date can mean: the beginning of its month or year."""
+        if self.precision == Precision.YEAR:
+            return self.on.replace(month=1, day=1)
+        return self.on.replace(day=1) if self.precision == Precision.MONTH else self.on
+
+    @property
     def last_day(self) -> date:
         """The last day that the date can mean: the end of its month or year."""
         if self.precision == Precision.YEAR:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.states import COMMITTED, Position, ReviewedBy
 from boroughs.access.models import Reach, shared_in_programme
 from boroughs.access.states import Role
@@ -25,6 +26,12 @@ class Round(Tracked):
     chairs_asked_on = models.DateField(null=True)
     chairs_asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     chairs_asked_is_assumed = models.BooleanField(default=False)
+    days_to_review = models.PositiveSmallIntegerField(
+        default=DAYS_TO_REVIEW, help_text="working days before drafting begins by which files are needed"
+    )
+    days_to_prepare = models.PositiveSmallIntegerField(
+        default=DAYS_TO_PREPARE, help_text="working days from a borough's agreement to its files"
+    )
 
     reach = shared_in_programme()
 

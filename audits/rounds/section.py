@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_begin, audit_count_files, audit_move, round_open
 from audits.rounds.states import COMMITTED, Position, ReviewedBy, may_follow, move_to
@@ -50,6 +51,8 @@ ROUND = Group(
         "title": need(Text()),
         "asked_on": need(When(is_past=True)),
         "chairs_asked_on": Key(When(is_past=True)),
+        "days_to_review": Key(Whole(1, 250), default=DAYS_TO_REVIEW),
+        "days_to_prepare": Key(Whole(0, 250), default=DAYS_TO_PREPARE),
         "file_audits": Key(Named(ListOf(ENTRY, least=1), under="boroughs"), default={}),
     }
 )
@@ -132,6 +135,8 @@ def rounds_load(loading: Loading) -> str:
             title=values["title"],
             asked=values["asked_on"],
             chairs_asked=values["chairs_asked_on"],
+            days_to_review=values["days_to_review"],
+            days_to_prepare=values["days_to_prepare"],
             by=loading.by,
         )
         audits = {audit.borough_id: audit for audit in FileAudit.objects.filter(round=round_)}

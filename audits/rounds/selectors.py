@@ -1,15 +1,19 @@
 """Read rounds and file audits, now or as at a date."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from audits.rounds.backplanning import LastSafeDays, last_safe_days
 from audits.rounds.kinds import kind_of_audit
 from audits.rounds.models import FileAudit, FileAuditEntry, Round
 from audits.rounds.states import ASKS, COMMITTED, Position
 from boroughs.asks.models import Ask
 from boroughs.history.models import EntryQuerySet
 from boroughs.people.models import User
-from boroughs.programme.models import Borough, Programme
+from boroughs.programme.models import Borough, KeyDate, Programme
+from boroughs.programme.selectors import days_of
+from boroughs.programme.states import DRAFTING_BEGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,30 @@ class Standing:
 def rounds_of(programme: Programme) -> list[Round]:
     """List a programme's rounds in the order in which they were asked."""
     return list(Round.objects.filter(programme=programme))
+
+
+def last_safe_days_of(rounds: Iterable[Round], programmes: Iterable[Programme]) -> Mapping[int, LastSafeDays]:
+    """Plan rounds (of these programmes) back from the day on which drafting begins, by their id; in one query.
+
+    A round has none while that day is not known or only assumed, and when it was asked so late that an agreement
+    could not have come in time: its files are for something later.
+    """
+    by_id = {programme.pk: programme for programme in programmes}
+    begins = KeyDate.objects.filter(programme__in=by_id, slug=DRAFTING_BEGINS, is_assumed=False)
+    drafting = {each.programme_id: each.when for each in begins}
+    found = {}
+    for each in rounds:
+        if each.programme_id not in drafting:
+            continue
+        last = last_safe_days(
+            drafting[each.programme_id],
+            days_to_review=each.days_to_review,
+            days_to_prepare=each.days_to_prepare,
+            days=days_of(by_id[each.programme_id]),
+        )
+        if each.asked_on < last.agreement_on:
+            found[each.pk] = last
+    return found
 
 
 def standings(round_: Round, as_at: date) -> list[Standing]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
 from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
 from boroughs.asks.services import reconcile
@@ -39,10 +40,13 @@ def round_open(
     title: str,
     asked: PartialDate,
     chairs_asked: PartialDate | None = None,
+    days_to_review: int = DAYS_TO_REVIEW,
+    days_to_prepare: int = DAYS_TO_PREPARE,
     by: Actor,
 ) -> Round:
     """Open a round: every borough of the programme has a part in it from now on."""
     new = Round(programme=programme, slug=slug, title=title)
+    new.days_to_review, new.days_to_prepare = days_to_review, days_to_prepare
     new.asked_on, new.asked_precision, new.asked_is_assumed = asked.on, asked.precision, asked.is_assumed
     if chairs_asked is not None:
         new.chairs_asked_on, new.chairs_asked_precision = chairs_asked.on, chairs_asked.precision

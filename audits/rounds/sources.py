@@ -6,7 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from audits.rounds.backplanning import LastSafeDays
 from audits.rounds.models import FileAudit, FileAuditEntry
+from audits.rounds.selectors import last_safe_days_of
 from audits.rounds.services import Details, audit_count_files, audit_entry_void, audit_move
 from audits.rounds.states import ASK_DATE, ASK_FILES, ASK_REPLY, OPEN, OURS, Move, Position, moves_from
 from boroughs.access.states import Action
@@ -67,18 +69,23 @@ FILES_RECEIVED = "files-received"
 def audits_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequence[Wanted]]:
     """Ask each borough for what its position leaves open."""
     found: dict[int, list[Wanted]] = {}
-    for audit in FileAudit.objects.filter(borough__in=boroughs).select_related("round", "borough"):
-        if want := _wanted(audit, today):
+    audits = list(FileAudit.objects.filter(borough__in=boroughs).select_related("round", "borough"))
+    last = last_safe_days_of({audit.round for audit in audits}, {borough.programme for borough in boroughs})
+    for audit in audits:
+        if want := _wanted(audit, today, last.get(audit.round_id)):
             found.setdefault(audit.borough_id, []).append(want)
     return found
 
 
-def _wanted(audit: FileAudit, today: date) -> Wanted | None:
+def _wanted(audit: FileAudit, today: date, last: LastSafeDays | None) -> Wanted | None:
     position = Position(audit.position)
     want = _by_position(audit, position)
     if want is None:
         return None
     key = f"round-{audit.round_id}-{want.key}"
+    if last is not None:
+        last_on = last.files_on if want.kind == AUDIT_FILES.name else last.agreement_on
+        want = replace(want, last_safe_on=last_on, last_safe_reason=last.reason)
     if want.key == "reply" and audit.round.asked_on < today:
         # The round was asked before it was written down here.
         return replace(want, key=key, subject_id=audit.pk, asked=audit.round.asked)

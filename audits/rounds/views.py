@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from audits.rounds.forms import ExcusalForm, FilesForm, PositionForm
 from audits.rounds.kinds import kind_of_audit
 from audits.rounds.models import FileAudit, FileAuditEntry
-from audits.rounds.selectors import entries_of, rounds_with_audits
+from audits.rounds.selectors import entries_of, last_safe_days_of, rounds_with_audits
 from audits.rounds.services import Details, audit_count_files, audit_entry_void, audit_move
 from audits.rounds.sources import choices_of_audit
 from audits.rounds.states import COMMITTED, SEEN_BY, Move, Position
@@ -47,9 +47,11 @@ def audits(request: SignedInRequest, programme: str) -> HttpResponse:
     if not SEEN_BY & request.place.roles:
         raise PermissionDenied
     is_reviewer = request.place.roles == {Role.REVIEWER}
+    rounds = rounds_with_audits(at, request.user)
+    last = last_safe_days_of([each for each, _ in rounds], [at])
     context = {
         "programme": at,
-        "rounds": rounds_with_audits(at, request.user),
+        "rounds": [(each, lines, last.get(each.pk)) for each, lines in rounds],
         "is_reviewer": is_reviewer,
         "crumbs": crumbs(at),
     }

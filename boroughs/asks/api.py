@@ -31,6 +31,10 @@ class AskSerializer(serializers.Serializer[Row]):
     owner = serializers.CharField(allow_null=True, help_text="who is asked, if it is somebody in particular")
     asked = PartialDateSerializer(help_text="when the borough was first asked")
     due_on = serializers.DateField(allow_null=True, help_text="the day that the borough itself has agreed to")
+    last_safe_on = serializers.DateField(
+        allow_null=True, help_text="the last day on which an answer is of use; none can be promised for later"
+    )
+    last_safe_reason = serializers.CharField(allow_blank=True, help_text="why it is that day")
     promised_on = serializers.DateField(allow_null=True, help_text="the day by which it said it will answer")
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
@@ -57,6 +61,8 @@ class AskSerializer(serializers.Serializer[Row]):
             "owner": row["owner__name"],
             "asked": partial(row["asked_on"], row["asked_precision"], row["asked_is_assumed"]),
             "due_on": day(row["due_on"]),
+            "last_safe_on": day(row["last_safe_on"]),
+            "last_safe_reason": row["last_safe_reason"],
             "promised_on": day(row["promised_on"]),
             "opened_at": row["opened_at"].isoformat(),
             "closed_at": closed_at and closed_at.isoformat(),
@@ -102,6 +108,8 @@ class Asks(ReadOnly):
         "asked_precision",
         "asked_is_assumed",
         "due_on",
+        "last_safe_on",
+        "last_safe_reason",
         "promised_on",
         "opened_at",
         "closed_at",

@@ -110,6 +110,7 @@ class ChoiceForm(SeenForm):
         asked = forms.ChoiceField(
             label=question,
             choices=[(choice.value, choice.label) for choice in choices],
+            error_messages={"invalid_choice": "That cannot be answered any more. Choose one of these"},
             widget=Radios(
                 is_small=len(choices) > 6,
                 hints={choice.value: choice.hint for choice in choices if choice.hint},

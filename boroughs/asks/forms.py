@@ -9,6 +9,7 @@ from django import forms
 from boroughs.asks.details import ChoiceForm
 from boroughs.asks.kinds import Answer, Choice
 from boroughs.asks.models import Ask
+from boroughs.asks.promising import no_later_words
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PAUSE, PROMISE
 from boroughs.people.models import Contact
@@ -101,7 +102,9 @@ class ReplyForm(HeardFields, ChoiceForm):
         **kwargs: Any,
     ) -> None:
         offered = choices_of(ask) if choices is None else choices
-        choices = [choice for choice in offered if choice.value != PROMISE or not ask.promised_on]
+        may_be_promised = ask.may_be_promised(clock.today())
+        choices = [choice for choice in offered if choice.value != PROMISE or may_be_promised]
+        self.why_no_promise = "" if may_be_promised or ask.promised_on else no_later_words(ask)
         if own_name:
             choices = [_own(choice) for choice in choices]
         super().__init__(

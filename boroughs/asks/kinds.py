@@ -28,7 +28,8 @@ class Wanted:
     """One ask that ought to be open for a borough; `key` is its identity while it is.
 
     `asked` is when it was asked already, outside of here; without it, the first e-mail is the asking. `due_on` is a
-    day that the borough itself has agreed to; without it, the policy's days to reply count.
+    day that the borough itself has agreed to; without it, the policy's days to reply count. `last_safe_on` is the
+    last day on which an answer is of use, and `last_safe_reason` why, as the rest of a sentence (“drafting begins …”).
     """
 
     key: str
@@ -39,6 +40,8 @@ class Wanted:
     turn_reason: str = ""
     asked: PartialDate | None = None
     due_on: date | None = None
+    last_safe_on: date | None = None
+    last_safe_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class Ask(Tracked):
     asked_is_assumed = models.BooleanField(default=False)
     was_asked_before = models.BooleanField(default=False)
     due_on = models.DateField(null=True, help_text="the day that the borough itself has agreed to")
+    last_safe_on = models.DateField(null=True, help_text="the last day on which an answer is of use")
+    last_safe_reason = models.CharField(max_length=200, blank=True)
     promised_on = models.DateField(null=True)
     pause_asked_on = models.DateField(
         null=True, help_text="when the borough asked for a pause, until we decide"
@@ -84,6 +86,26 @@ class Ask(Tracked):
     def asked(self) -> PartialDate:
         """When the borough was first asked."""
         return PartialDate(self.asked_on, Precision(self.asked_precision), self.asked_is_assumed)
+
+    @property
+    def deferred_until(self) -> date | None:
+        """Until when a promise defers chasing: never past the last safe day, though that was moved since."""
+        if self.promised_on is None or self.last_safe_on is None:
+            return self.promised_on
+        return min(self.promised_on, self.last_safe_on)
+
+    @property
+    def why_by_then(self) -> str:
+        """Say as a sentence what the last safe day follows from; empty without one."""
+        return f"{self.last_safe_reason[:1].upper()}{self.last_safe_reason[1:]}." if self.last_safe_on else ""
+
+    def is_past_use(self, on: date) -> bool:
+        """Tell whether the last safe day has passed by then."""
+        return self.last_safe_on is not None and self.last_safe_on < on
+
+    def may_be_promised(self, today: date) -> bool:
+        """Tell whether an answer can be promised: once, for a day that is to come and not past the last safe day."""
+        return self.promised_on is None and (self.last_safe_on is None or self.last_safe_on > today)
 
     def is_promise_broken(self, today: date) -> bool:
         """Whether an answer was promised by a day that has passed."""

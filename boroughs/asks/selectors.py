@@ -1,14 +1,16 @@
 """Read asks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from boroughs.access.models import AccessQuerySet
-from boroughs.asks.kinds import Choice, source_of
+from boroughs.asks.kinds import Choice, kind_of, source_of
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.states import OF_EVERY_ASK, PAUSE, PROMISE, REFER, Ended, Turn
 from boroughs.history.models import Change
 from boroughs.history.selectors import changes_of
 from boroughs.programme.models import Borough, Programme
+from config.dates import say
 
 
 def open_asks(programme: Programme) -> AccessQuerySet[Ask]:
@@ -47,7 +49,11 @@ def choices_of(ask: Ask) -> Sequence[Choice]:
         own="Please pause this",
     )
     promise = Choice(
-        PROMISE, "They will answer by a date", needs=frozenset({"promised_on"}), own="I will answer by a date"
+        PROMISE,
+        "They will answer by a date",
+        hint=f"Up to {say(ask.last_safe_on)}" if ask.last_safe_on else "",
+        needs=frozenset({"promised_on"}),
+        own="I will answer by a date",
     )
     refer = Choice(
         REFER,
@@ -56,6 +62,12 @@ def choices_of(ask: Ask) -> Sequence[Choice]:
         own="Wrong person: ask somebody else",
     )
     return [*source_of(ask.kind).choices(ask), promise, pause, refer]
+
+
+def why_asked(ask: Ask, today: date) -> str:
+    """Say why an answer is needed: what its last safe day follows from, while that is to come; else why at all."""
+    why = kind_of(ask.kind).why
+    return why if ask.is_past_use(today) else ask.why_by_then or why
 
 
 def written_by(reply: Reply) -> Change | None:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from boroughs.asks.kinds import Answer, Choice, Wanted, source_of, sources
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.postponed import collected, put_off
+from boroughs.asks.promising import promise
 from boroughs.asks.referring import refer
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PAUSE, PROMISE, REFER, Ended, Turn
@@ -21,9 +22,17 @@ from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
 from config import clock
 from config.clock import LONDON
-from config.dates import say
 
-KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id", "due_on")
+KEPT_IN_STEP = (
+    "title",
+    "turn",
+    "turn_reason",
+    "kind",
+    "subject_id",
+    "due_on",
+    "last_safe_on",
+    "last_safe_reason",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +187,7 @@ def reply_record(
     check_not_future(answer.on)
     choice = chosen(choices_of(ask), answer)
     if answer.choice == PROMISE:
-        summary = _promise(ask, answer)
+        summary = promise(ask, answer, by)
     elif answer.choice == PAUSE:
         ask.pause_asked_on, ask.pause_reason = answer.on, answer.reason
         ask.save(update_fields=["pause_asked_on", "pause_reason"])
@@ -240,19 +249,6 @@ def chosen(choices: Sequence[Choice], answer: Answer) -> Choice:
         }
         raise Refused(f"{asked_for[missing[0]]}.", field=missing[0])
     return choice
-
-
-def _promise(ask: Ask, answer: Answer) -> str:
-    if answer.promised_on is None or answer.promised_on <= clock.today():
-        raise Refused("The date by which they will answer must be in the future.", field="promised_on")
-    if ask.promised_on is not None:
-        raise Refused(
-            f"They already promised an answer by {say(ask.promised_on)}. A promise defers chasing once only.",
-            field="promised_on",
-        )
-    ask.promised_on = answer.promised_on
-    ask.save(update_fields=["promised_on"])
-    return f"Will answer by {say(answer.promised_on)}"
 
 
 @transaction.atomic

@@ -150,6 +150,8 @@ def _rows(request: SignedInRequest, found: Ask) -> list[SummaryRow]:
         SummaryRow("Asked of", _asked_of(found)),
         SummaryRow("Whose turn", _turn(found)),
     ]
+    if found.last_safe_on and found.is_open:
+        rows.append(SummaryRow("Last safe day", f"{say(found.last_safe_on)}: {found.last_safe_reason}"))
     if found.promised_on:
         late = ", which has passed" if found.is_promise_broken(clock.today()) else ""
         rows.append(SummaryRow("An answer is promised by", f"{say(found.promised_on)}{late}"))

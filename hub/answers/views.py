@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from boroughs.asks.kinds import Answer, Choice, kind_of
-from boroughs.asks.selectors import choices_instead, choices_of
+from boroughs.asks.kinds import Answer, Choice
+from boroughs.asks.selectors import choices_instead, choices_of, why_asked
 from boroughs.history.services import Outdated, Refused
 from boroughs.people.selectors import coordinator_of
 from boroughs.programme.selectors import referral_words
+from config import clock
 from config.clock import LONDON
 from config.site.clients import address_of
 from config.site.navigation import Place
@@ -133,7 +134,7 @@ def about(link: AnswerLink) -> dict[str, Any]:
         "link": link,
         "ask": ask,
         "borough": ask.borough,
-        "why": kind_of(ask.kind).why,
+        "why": why_asked(ask, clock.today()),
         "recorded": link.reply,
         "asked_on": link.made_at.astimezone(LONDON).date(),
         "is_first_asked_before": not ask.asked_is_assumed and ask.was_asked_before,

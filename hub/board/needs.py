@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,9 +14,10 @@ from boroughs.asks.models import Ask
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from config.dates import counted, say, say_moment, say_time
+from config.dates import counted, listed, say, say_moment, say_time
 from config.site.components import Task
 from hub.chasing.bundles import Batch, batches
+from hub.chasing.last_days import say_last_day
 from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
@@ -27,6 +29,10 @@ from hub.reports.models import ReportQuery
 
 # So many lines of one sort, and no more: a full board must still be read from the top.
 MOST_ALIKE = 8
+# In working days: how long before it a last safe day shows.
+SOON_DAYS = 10
+# What has a line of its own that says the same, or somebody's word that is still good.
+_SAID_ALREADY = frozenset({Outcome.WITH_US, Outcome.APPROVE, Outcome.RING, Outcome.PROMISED})
 
 _TROUBLES = {
     State.FAILED: ("failed", "Failed"),
@@ -44,7 +50,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
     needs = _stuck(programme, now)
-    needs += [_with_us(programme, each) for each in plan if each.outcome == Outcome.WITH_US]
+    needs += [_with_us(programme, each, today) for each in plan if each.outcome == Outcome.WITH_US]
     for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
         "borough"
     ):
@@ -65,6 +71,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     log = reverse("chasing-log", args=[programme.slug])
     needs += _folded([_troubled(programme, email) for email in failed_mail(programme)], log)
     needs += _folded([_excess(programme, each) for each in excesses_of(programme, today)], log)
+    needs += _last_safe(programme, plan, today)
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
     if next_out := _next_out(programme, plan):
@@ -122,6 +129,35 @@ def _ring(programme: Programme, each: Planned) -> Task:
     return Task(f"Ring {each.ask.borough}: {each.ask.title}", page, each.why, "Ring them", "ours")
 
 
+def _last_safe(programme: Programme, plan: Sequence[Planned], today: date) -> list[Task]:
+    """List what has little time left: a line for each question and day, however many boroughs it is about."""
+    soon = days_of(programme).add(today, SOON_DAYS)
+    groups: dict[tuple[date, str], list[Ask]] = defaultdict(list)
+    for each in plan:
+        last = each.ask.last_safe_on
+        if last is not None and last <= soon and each.outcome not in _SAID_ALREADY:
+            groups[last, each.ask.title].append(each.ask)
+    return [_of_last_day(programme, asks, today) for _, asks in sorted(groups.items())]
+
+
+def _of_last_day(programme: Programme, asks: Sequence[Ask], today: date) -> Task:
+    first = asks[0]
+    names = list(dict.fromkeys(ask.borough.name for ask in asks))
+    if len(names) > MOST_ALIKE:
+        names = [*names[: MOST_ALIKE - 1], f"{len(names) - MOST_ALIKE + 1} more"]
+    passed = first.is_past_use(today)
+    hint = say_last_day(first, today) if passed else _needed_by(first)
+    page = ask_page(programme, first) if len(asks) == 1 else reverse("chasing", args=[programme.slug])
+    kind = "problem" if passed else "ours"
+    return Task(f"{listed(names)}: {first.title}", page, hint, "Last safe day", kind)
+
+
+def _needed_by(ask: Ask) -> str:
+    """Say by when it is needed and why; why names the day itself where that is the day of the files."""
+    by = f" by {say(ask.last_safe_on)}" if ask.last_safe_on else ""
+    return ask.why_by_then if by in ask.why_by_then else f"Needed{by}. {ask.why_by_then}"
+
+
 def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:
     """Tell whether a hold ends soon, or waits for a reply to be written down."""
     if hold.kind == HoldKind.REPLIED:
@@ -140,14 +176,14 @@ def _hold(programme: Programme, hold: Hold) -> Task:
     return Task(what, page, f"Held {until}; then a courtesy note goes out.", "Held", "agreed")
 
 
-def _with_us(programme: Programme, each: Planned) -> Task:
+def _with_us(programme: Programme, each: Planned, today: date) -> Task:
     ask = each.ask
+    by = f" by {say(ask.last_safe_on)}" if ask.last_safe_on and not ask.is_past_use(today) else ""
     page = source_of(ask.kind).page
     # What a source has a page for is decided there; a pause is decided about the ask itself.
     href = page(ask) if page and ask.pause_asked_on is None else ask_page(programme, ask)
-    return Task(
-        f"{ask.borough} {ask.turn_reason}", href, "Decide, and write down who decided.", "With us", "ours"
-    )
+    hint = f"Decide{by}, and write down who decided."
+    return Task(f"{ask.borough} {ask.turn_reason}", href, hint, "With us", "ours")
 
 
 def _approve(programme: Programme, each: Planned) -> Task:

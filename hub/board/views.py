@@ -74,6 +74,7 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
         "people": people_of(found).visible_to(request.user),
         "heard": heard(found, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
         "chased": chased(asks),
+        "last_safe": [ask for ask in asks if ask.last_safe_on],
         "report_says": next_report_says(found, clock.today()),
         "asked": _asked(request, found),
         # Whom the programme file named is no news.

@@ -16,6 +16,7 @@ from boroughs.people.selectors import coordinator_of
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
+from hub.chasing.last_days import wanted_by
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.models import Wording
 from hub.chasing.planning import Planned
@@ -158,10 +159,11 @@ def letter_of(programme: Programme, planned: Planned, day: date) -> Words:
 def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matter:
     is_escalation = each.purpose == Purpose.STEP and rhythm.rung(each.step) > 0
     is_notice = each.purpose == Purpose.NOTICE
+    by = days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.step, day, rhythm, days)
     return Matter(
         each.ask,
         each.step,
-        days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.step, day, rhythm, days),
+        wanted_by(each.ask, by, day),
         each.purpose,
         is_escalation=is_escalation,
         written_on=each.written_on if is_escalation else (),

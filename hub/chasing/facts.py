@@ -94,7 +94,7 @@ class Facts:
             asked_on=self.ask.asked_on,
             last_sent_on=self.sent.on if self.sent else None,
             agreed_on=self.ask.due_on,
-            promised_on=self.ask.promised_on,
+            promised_on=self.ask.deferred_until,
             rhythm=self.rhythm,
             days=self.days,
             is_reminded=self.sent is not None and self.sent.step > FIRST_REQUEST,

@@ -23,11 +23,14 @@ from hub.chasing.states import FIRST_REQUEST, Purpose
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked."""
+    """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked.
+
+    `wanted_by` None: the last safe day has passed, and an answer is wanted as soon as can be.
+    """
 
     ask: Ask
     step: int
-    wanted_by: date
+    wanted_by: date | None
     purpose: Purpose = Purpose.STEP
     is_escalation: bool = False
     written_on: tuple[date, ...] = ()
@@ -73,9 +76,18 @@ class Matter:
     def please_words(self) -> str:
         """Ask for the answer, with the day by which it is wanted."""
         if self.is_escalation:
-            return f"Could you, or someone you name, tell me by {say(self.wanted_by)}?"
+            return f"Could you, or someone you name, tell me {self._by}?"
         please, _, hint = self.kind.please.format(borough=self.ask.borough.name).partition("? ")
-        return f"Could you {please} by {say(self.wanted_by)}?{f' {hint}.' if hint else ''}"
+        return f"Could you {please} {self._by}?{f' {hint}.' if hint else ''}"
+
+    @property
+    def _by(self) -> str:
+        return f"by {say(self.wanted_by)}" if self.wanted_by else "as soon as you can"
+
+    @property
+    def why_words(self) -> str:
+        """Say why that day: what the last safe day follows from while it is to come, else why it is asked at all."""
+        return (self.wanted_by and self.ask.why_by_then) or self.kind.why
 
     @property
     def address(self) -> str:

@@ -12,6 +12,7 @@ from boroughs.people.models import Contact
 from config.clock import LONDON
 from config.dates import say
 from hub.chasing.facts import Facts, LeftOut
+from hub.chasing.last_days import is_too_late, late_from, ring_on, say_last_day, why_ring
 from hub.chasing.models import Hold, Wording
 from hub.chasing.routing import Route
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
@@ -89,29 +90,55 @@ def plan(facts: Facts) -> Planned:
     if facts.sent and facts.sent.is_on_its_way:
         why = f"The e-mail for {say(facts.sent.on)} is on its way."
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
-    if ask.promised_on and ask.promised_on >= facts.today:
-        why = f"An answer is promised by {say(ask.promised_on)}."
+    if ask.deferred_until and ask.deferred_until >= facts.today:
+        why = _why_promised(ask, facts.today)
         return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, facts.due_on)
     if (over := facts.hold_over) is not None:
-        return _send(facts, _courtesy(facts, over))
+        return _send_in_time(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
         return _ring_or_escalate(facts)
     name = step_name(facts.step, facts.rhythm.most_reminders)
     due_on = facts.due_on
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
-    return _send(facts, step)
+    return _send_in_time(facts, step)
 
 
-def _ring_or_escalate(facts: Facts) -> Planned:
-    """Ring instead of a further e-mail; then the next rung, with its approval where one is needed."""
+def _send_in_time(facts: Facts, planned: Planned) -> Planned:
+    """Send what is due, but ring where that would come too late to be answered by the last safe day.
+
+    What has never been asked is asked whenever that is: nobody rings about something that they have not heard of.
+    """
+    sent = _send(facts, planned)
+    if facts.step > FIRST_REQUEST and _is_too_late(facts, sent):
+        return _ring_or_escalate(facts, instead_of=planned)
+    return sent
+
+
+def _is_too_late(facts: Facts, sent: Planned) -> bool:
+    return is_too_late(sent.send_at, facts.ask, facts.days)
+
+
+def _ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planned:
+    """Ring instead of a further e-mail; then the next rung, with its approval where one is needed.
+
+    Nothing goes out by itself that comes too late for the last safe day: such a letter is approved, too.
+    """
     ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
-    ring_on = facts.step_due_on(ring)
+    due_on, since = facts.step_due_on(ring), facts.asked_on
+    if instead_of is not None:
+        due_on = late_from(instead_of.due_on or facts.today, ask, facts.days)
+        since = max(since, instead_of.hold.last_day or since) if instead_of.hold else since
+    ring_from = ring_on(due_on, since, ask, facts.days)
     step = max(facts.step, ring + 1)
     rung, is_first = _next_rung(facts)
-    due_on = facts.step_due_on(ring + 1 if is_first else max(step, ring + 2))
-    waits = Outcome.WAITING if ring_on > facts.today else Outcome.RING
-    why = f"{_why(facts)} No further e-mail: ring them."
-    ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_on, step_name="Ring them")
+    due_on = (
+        facts.days.add(ring_from, facts.rhythm.escalate_after)
+        if is_first
+        else facts.step_due_on(max(step, ring + 2))
+    )
+    waits = Outcome.WAITING if ring_from > facts.today else Outcome.RING
+    why = f"{_why(facts)} {why_ring(ask, facts.today, is_late=instead_of is not None)}"
+    ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_from, step_name="Ring them")
     if rung is None or rung.contact is None or due_on > facts.today:
         return ringing
     decided = facts.decisions.get((step, rung.contact.pk))
@@ -119,9 +146,12 @@ def _ring_or_escalate(facts: Facts) -> Planned:
         return ringing
     if not rung.needs_approval:
         why = f"{_why(facts)} Nobody lower has answered."
-        return _send(facts, _letter(facts, step, rung, why, due_on))
+        letter = _send(facts, _letter(facts, step, rung, why, due_on))
+        if not _is_too_late(facts, letter):
+            return letter
     if decided is None:
-        why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again."
+        last = say_last_day(ask, facts.today)
+        why = f"{_why(facts)} Approve a letter to {rung.contact}, or ring again. {last}".strip()
         return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
     return _approved(facts, step, rung)
 
@@ -233,7 +263,7 @@ def _why(facts: Facts) -> str:
     if facts.step == FIRST_REQUEST:
         return "Not asked yet."
     if ask.promised_on:
-        return f"An answer was promised by {say(ask.promised_on)} and has not come."
+        return _why_promised(ask, facts.today)
     if facts.sent is not None and facts.sent.left_out is not None:
         left_out = facts.sent.left_out
         return f"{left_out.name}: {left_out}. There is no answer yet."
@@ -245,6 +275,16 @@ def _why(facts: Facts) -> str:
         due = answer_due_on(facts.asked_on, facts.rhythm, facts.days)
         return f"Asked on {say(facts.asked_on)}, with no answer by {say(due)}."
     return f"Last reminded on {say(facts.asked_on)}, with no answer since."
+
+
+def _why_promised(ask: Ask, today: date) -> str:
+    """Say what was promised; where the last safe day was moved to before it, that the promise holds only so far."""
+    promised = say(ask.promised_on) if ask.promised_on else ""
+    if not ask.is_promise_broken(today):
+        cut = ask.last_safe_on if ask.deferred_until != ask.promised_on else None
+        until = f" That defers chasing until {say(cut)} only: {ask.last_safe_reason}." if cut else ""
+        return f"An answer is promised by {promised}.{until}"
+    return f"An answer was promised by {promised} and has not come."
 
 
 def _why_that_day(due_on: date, send_at: datetime, facts: Facts) -> str:

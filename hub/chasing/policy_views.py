@@ -18,7 +18,7 @@ from config import clock
 from hub.chasing.forms import PolicyForm
 from hub.chasing.models import Policy
 from hub.chasing.policies import policy_set
-from hub.chasing.policy_words import example, ladder_of, sentences
+from hub.chasing.policy_words import example, ladder_of, last_days, sentences
 from hub.chasing.rhythms import rhythm_of, rhythms_of
 from hub.chasing.timing import Rhythm
 
@@ -39,7 +39,14 @@ def policies(request: SignedInRequest, programme: str) -> HttpResponse:
         rhythm = rhythms.get(kind.name, Rhythm())
         told.append((kind, sentences(kind, rhythm), example(kind, rhythm, days, today)))
     trail = crumbs(found, None, ("Chasing", reverse("chasing", args=[found.slug])))
-    context = {"programme": found, "crumbs": trail, "kinds": told, "quiet": days.quiet, "today": today}
+    context = {
+        "programme": found,
+        "crumbs": trail,
+        "kinds": told,
+        "quiet": days.quiet,
+        "today": today,
+        "last_days": last_days(),
+    }
     return render(request, "chasing/policies.html", context)
 
 

@@ -9,7 +9,7 @@ from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import counted, listed
-from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, step_name
+from hub.chasing.states import FIRST_REQUEST, LEAST_TO_ANSWER, NOTICE_DAYS, step_name
 from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
 
 
@@ -56,6 +56,14 @@ def sentences(kind: Kind, rhythm: Rhythm) -> list[str]:
     begins, ends = rhythm.sends_from, rhythm.sends_until
     said.append(f"E-mails go out on {say_sending_days(rhythm)}, from {begins:%H:%M} to {ends:%H:%M}.")
     return said
+
+
+def last_days() -> str:
+    """Say what holds for every policy where an answer is of use for some time only."""
+    return (
+        "Where an answer is of use until a last safe day only, no e-mail asks for it by a later one. The last reminder "
+        f"leaves {_days(LEAST_TO_ANSWER)} before; after that you are asked to ring instead, and to approve each letter."
+    )
 
 
 def example(kind: Kind, rhythm: Rhythm, days: WorkingDays, asked_on: date) -> list[Example]:

@@ -52,7 +52,12 @@ def _question(today: date) -> tuple[str, tuple[Any, ...]]:
     )
     is_plain = Q(
         Q(sending__contact__user=None) | Q(sending__contact__user__is_active=True),
-        Q(ask__promised_on=None) | Q(ask__promised_on__lt=F("sending__sent_for")),
+        Q(ask__promised_on=None)
+        | Q(ask__promised_on__lt=F("sending__sent_for"))
+        | Q(ask__last_safe_on__lt=F("sending__sent_for")),
+        Q(ask__last_safe_on=None)
+        | Q(ask__last_safe_on__gte=today)
+        | Q(ask__last_safe_on__lt=F("sending__sent_for")),
         ~Exists(held),
         ~Q(sending__address=""),
         sending__contact__is_active=True,
@@ -90,8 +95,10 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
             because = "It has been answered meanwhile."
         elif not is_with_borough(ask):
             because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
-        elif ask.promised_on is not None and ask.promised_on >= sending.sent_for:
+        elif ask.deferred_until is not None and ask.deferred_until >= sending.sent_for:
             because = "An answer has been promised meanwhile."
+        elif ask.is_past_use(today) and not ask.is_past_use(chase_up.sending.sent_for):
+            because = "The last safe day, by which it asks for an answer, has passed meanwhile."
         elif any(hold.holds(ask) for hold in holds):
             because = "Chasing is held meanwhile."
         if because:

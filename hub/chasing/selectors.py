@@ -70,6 +70,7 @@ def _steps(programme: Programme, now: datetime, asks: Sequence[Ask]) -> list[Pla
 def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
     found: dict[int, Sent] = {}
+    asked_on = {ask.pk: ask.asked_on for ask in asks}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by("pk")
     email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
     left_out = ("left_out_for", "left_out__by_name", "left_out__at")
@@ -79,7 +80,7 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
     ):
         on = _day(sent_at) or sent_for or for_day
         is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
-        before = found.get(ask) or Sent(-1, on, is_on_its_way=False)
+        before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
         found[ask] = Sent(
             max(before.step, step) if purpose == Purpose.STEP else before.step,
             # The next steps count from what was asked, not from the notice that goes before an escalation.

@@ -44,6 +44,8 @@ AFTER_FIELDWORK_DAYS = 10
 WARNING_DAYS = 3
 # In working days: how long the lower rung knows before the next one is written to.
 NOTICE_DAYS = 2
+# In working days: the least that a chase-up leaves for an answer before the last safe day.
+LEAST_TO_ANSWER = 2
 
 FIRST_REQUEST = 0
 

@@ -20,9 +20,10 @@ from boroughs.people.states import Position
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_move
 from boroughs.posts.states import Move as PostMove
+from boroughs.programme.models import KeyDate
 from boroughs.programme.states import Heard
 from config import clock
-from config.dates import PartialDate
+from config.dates import PartialDate, Precision
 from hub.chasing.bundles import Writer, batches
 from hub.chasing.editing import wording_keep, wording_put_aside
 from hub.chasing.escalating import escalation_decide
@@ -80,9 +81,9 @@ def reply(year: Year, number: int) -> None:
 def promise(year: Year, number: int) -> None:
     ask = pick([ask for ask in open_asks(year) if not ask.is_with_us], number)
     promised = clock.today() + timedelta(days=number % 40 + 1)
-    reply_record(
-        ask=ask, answer=Answer("promise", clock.today(), "X", Heard.EMAIL, promised_on=promised), by=SYSTEM
-    )
+    answer = Answer("promise", clock.today(), "X", Heard.EMAIL, promised_on=promised)
+    reply_record(ask=ask, answer=answer, by=SYSTEM)
+    assert not ask.is_past_use(promised), "a day past the last safe one was promised"
 
 
 def pause(year: Year, number: int) -> None:
@@ -174,6 +175,19 @@ def move_date(year: Year, number: int) -> None:
     audit_move(audit=audit, move=Move.AGREE, on=PartialDate(clock.today()), details=details, by=SYSTEM)
     after = {(ask.borough_id, ask.key): ask.pk for ask in open_asks(year)}
     assert before == after, "a moved date closed or reopened an ask"
+
+
+def move_drafting(year: Year, number: int) -> None:
+    """Another day, to the day or the month, on which drafting begins moves last safe days, and nothing else."""
+    begins = clock.today() + timedelta(days=number % 120 - 10)
+    precision = Precision.MONTH if number % 2 else Precision.DAY
+    reconcile(boroughs=year.boroughs, today=clock.today())
+    before = {(ask.pk, ask.asked_on, ask.promised_on, ask.steps_sent) for ask in open_asks(year)}
+    KeyDate.objects.filter(programme=year.programme).update(on=begins, precision=precision)
+    year.drafting_moved_on = clock.today()
+    reconcile(boroughs=year.boroughs, today=clock.today())
+    after = {(ask.pk, ask.asked_on, ask.promised_on, ask.steps_sent) for ask in open_asks(year)}
+    assert before == after, "a moved key date changed more than the last safe days"
 
 
 def open_round(year: Year, number: int) -> None:
@@ -274,6 +288,7 @@ EVENTS: tuple[Event, ...] = (
     outage,
     mail_outage,
     move_date,
+    move_drafting,
     edit_policy,
     quiet_period,
     withdraw,

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -22,13 +23,14 @@ from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Sending, Wording
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
-from hub.chasing.states import Outcome, Purpose
+from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import OPEN, State
-from tests.factories import BoroughFactory, ContactFactory, PostFactory, ProgrammeFactory
+from tests.factories import BoroughFactory, ContactFactory, KeyDateFactory, PostFactory, ProgrammeFactory
 from tests.simulation.faults import Killed, Office
+from tests.stories.reading import read_day
 
 SYSTEM = Actor.system()
 ONE_DAY = timedelta(days=1)
@@ -66,6 +68,7 @@ class Year:
     taken: list[tuple[Email, datetime]] = field(default_factory=list)
     works_from: date = date.min
     mail_from: date = date.min
+    drafting_moved_on: date = date.min
 
     def __post_init__(self) -> None:
         """Make three boroughs with everybody in place."""
@@ -77,6 +80,7 @@ class Year:
         ContactFactory.create(
             position=Position.COORDINATOR, borough=None, programme=self.programme, name="Coordinator"
         )
+        KeyDateFactory.create(programme=self.programme, on=self.first + timedelta(52))
         self.boroughs = [BoroughFactory.create(programme=self.programme, name=name) for name in NAMES]
         for borough in self.boroughs:
             people = {each: ContactFactory.create(borough=borough, position=each) for each in EVERYBODY}
@@ -145,9 +149,9 @@ class Year:
             assert not same.filter(is_withdrawn=False).exclude(left_out=None), (
                 f"{told}: its step was left out"
             )
-            assert each.ask.promised_on is None or each.ask.promised_on < today, (
-                f"{told}: before a promised day"
-            )
+            deferred = each.ask.deferred_until
+            assert deferred is None or deferred < today, f"{told}: before a promised day"
+            self._check_last_safe_day(each, email, told)
             assert not any(hold.holds(each.ask) and hold.is_in_force(today) for hold in holds), (
                 f"{told}: while held"
             )
@@ -164,6 +168,17 @@ class Year:
         asks = set(sending.chase_ups.values_list("ask", flat=True))
         waiting = [each for each in Wording.objects.all().standing() if each.asks & asks]
         assert not waiting, f"{told}: went out while {waiting} waited to be looked at again"
+
+    def _check_last_safe_day(self, each: ChaseUp, email: Email, told: str) -> None:
+        """An e-mail names a day to come, or none; past the last safe day only what was approved leaves."""
+        written_on, today = each.sending.sent_for, clock.today()
+        for day in re.findall(r"by (\d+ \w+ \d{4})\?", email.text):
+            assert read_day(day) >= written_on, f"{told}: asks for an answer by {day}"
+        if each.ask.is_past_use(today):
+            assert each.ask.is_past_use(written_on), f"{told}: its last safe day has passed meanwhile"
+            approved = each.ask.escalations.filter(step=each.step, is_approved=True)
+            is_first, was_moved = each.step == FIRST_REQUEST, written_on <= self.drafting_moved_on
+            assert is_first or was_moved or approved.exists(), f"{told}: past its last safe day"
 
     def check_updates(self, day: date) -> None:
         """Check that the monthly update is asked exactly of those who have given none this month."""

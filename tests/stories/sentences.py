@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from boroughs.history.services import Refused
+from config.dates import PartialDate, Precision
 from tests.stories.reading import read_day
 from tests.stories.world import TOPICS, World
 
@@ -21,6 +22,8 @@ _PLACES = {
     "role": r"[a-z’ ]+",
     "day": r"\d{1,2} [A-Z][a-z]+ \d{4}",
     "until": r"\d{1,2} [A-Z][a-z]+ \d{4}",
+    "start": r"\d{1,2} [A-Z][a-z]+ \d{4}",
+    "month": r"[A-Z][a-z]+ \d{4}",
     "topic": "|".join(TOPICS),
     "how": "|".join(HOWS),
     "number": r"\d+",
@@ -30,6 +33,8 @@ _PLACES = {
 _READ: dict[str, Callable[[str], object]] = {
     "day": read_day,
     "until": read_day,
+    "start": lambda text: PartialDate(read_day(text)),
+    "month": lambda text: PartialDate(read_day(f"1 {text}"), Precision.MONTH),
     "number": int,
     "how": HOWS.__getitem__,
 }

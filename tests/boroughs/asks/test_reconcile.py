@@ -18,17 +18,18 @@ from boroughs.people.services import Newcomer
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_move, post_nothing_new
 from boroughs.posts.states import Move as PostMove
-from boroughs.programme.models import Borough, Programme
+from boroughs.programme.models import Borough, KeyDate, Programme
 from boroughs.programme.states import Heard
 from config.dates import PartialDate
-from tests.factories import BoroughFactory, FileAuditFactory, PostFactory
+from tests.factories import BoroughFactory, FileAuditFactory, KeyDateFactory, PostFactory
 
 BY = Actor.system()
 START = date(2006, 10, 2)
+TODAY = date(2007, 1, 8)
 ALL = Details(files=6, reason="a joint area review", decided_by="the Board")
 
 DAYS = st.integers(0, 98).map(lambda days: START + timedelta(days))
-STEPS = st.tuples(st.sampled_from([*PostMove, *AuditMove, "nothing new", "update"]), DAYS)
+STEPS = st.tuples(st.sampled_from([*PostMove, *AuditMove, "nothing new", "update", "drafting"]), DAYS)
 
 
 def take(step: str, on: date, post: Post, audit: FileAudit) -> None:
@@ -41,12 +42,19 @@ def take(step: str, on: date, post: Post, audit: FileAudit) -> None:
             audit_move(audit=audit, move=step, on=when, details=ALL, by=BY)
         elif step == "nothing new":
             post_nothing_new(post=post, on=when, by=BY)
+        elif step == "drafting":
+            move_drafting(post.borough.programme, on + timedelta(days=100))
         else:
             update_give(
                 borough=post.borough, something_changed=False, said_by="Camden", how=Heard.SITE, on=on, by=BY
             )
     except Refused:
         pass
+
+
+def move_drafting(programme: Programme, to: date) -> None:
+    KeyDate.objects.filter(programme=programme).delete()
+    KeyDateFactory.create(programme=programme, on=to)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -67,6 +75,31 @@ def test_reconciling_twice_changes_nothing(
     assert (list(Ask.objects.order_by("pk").values()), Change.objects.count()) == before
     keys = Ask.objects.filter(borough=audit.borough, closed_at=None).values_list("key", flat=True)
     assert len(keys) == len(set(keys))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(STEPS, max_size=6), moves=st.lists(DAYS, min_size=1, max_size=4))
+def test_moved_drafting_moves_the_last_safe_day_and_starts_nothing_again(
+    programme: Programme, history: list[tuple[str, date]], moves: list[date]
+) -> None:
+    audit = FileAuditFactory.create(borough__programme=programme)
+    borough = audit.borough
+    post = PostFactory.create(borough=borough)
+    for step, on in history:
+        take(step, on, post, audit)
+    reconcile(boroughs=[borough], today=TODAY)
+    Ask.objects.filter(borough=borough).update(steps_sent=2, promised_on=date(2007, 1, 18))
+    moved = ("last_safe_on", "last_safe_reason", "version")
+    kept = [field.name for field in Ask._meta.concrete_fields if field.name not in moved]
+    before = list(Ask.objects.filter(borough=borough).order_by("pk").values(*kept))
+    for each in moves:
+        move_drafting(programme, each + timedelta(days=150))
+        reconcile(boroughs=[borough], today=TODAY)
+        asks = Ask.objects.filter(borough=borough).order_by("pk")
+        assert list(asks.values(*kept)) == before
+        for ask in asks.filter(kind__startswith="audit-", closed_at=None):
+            assert ask.last_safe_on is None or ask.last_safe_on < each + timedelta(days=150)
+            assert (ask.last_safe_on is None) == (ask.last_safe_reason == "")
 
 
 def test_an_ended_programme_asks_nothing(camden: Borough) -> None:
