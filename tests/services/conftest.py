@@ -17,7 +17,7 @@ from tests.services.clock import TUESDAY, Clock, beginning_at
 from tests.services.installations import ByItself, Installation, WithServices
 from tests.services.postbox import Postbox
 from tests.services.processes import Processes
-from tests.services.stores import migrate, postgres_database, redis_database, using
+from tests.services.stores import OwnBroker, migrate, postgres_database, redis_database, using
 
 LOGS = pytest.StashKey[list[tuple[str, Callable[[], str]]]]()
 
@@ -106,6 +106,15 @@ def with_services(
         )
         # Before its database and its jobs are taken away.
         processes.kill_all()
+
+
+@pytest.fixture
+def own_broker(with_services: WithServices, processes: Processes) -> OwnBroker:
+    """A broker for this test alone, which the installation uses."""
+    broker = OwnBroker(processes)
+    broker.start()
+    with_services.use_broker(broker.url)
+    return broker
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ class WithServices:
             "REDIS_URL": redis_url,
         }
         self.worker: Process | None = None
+        self.beat: Process | None = None
 
     def use_broker(self, redis_url: str) -> None:
         """Take another broker, before anything is started."""
@@ -113,7 +114,9 @@ class WithServices:
         folder = self.processes.folder / name
         beat_ran_an_hour_ago(folder / "schedule")
         command = [word.replace("/app/var/beat", str(folder)) for word in command_of("beat")]
-        return self.processes.start(name, command, self.environment | self.clock.environment(ahead=ahead))
+        environment = self.environment | self.clock.environment(ahead=ahead)
+        self.beat = self.processes.start(name, command, environment)
+        return self.beat
 
     def start_web(self, port: int) -> Process:
         """Start the web server as a trial: with no files collected and no HTTPS in front of it; wait for it."""
@@ -126,6 +129,11 @@ class WithServices:
         """Kill the worker with SIGKILL."""
         assert self.worker is not None
         self.worker.kill()
+
+    def kill_beat(self) -> None:
+        """Kill the beat that was started last with SIGKILL."""
+        assert self.beat is not None
+        self.beat.kill()
 
     def tend(self) -> None:
         """Start a worker that has ended again, as the container engine does."""

@@ -18,7 +18,7 @@ from hub.reports.services import edition_ask
 from hub.reports.states import State
 from tests.services.installations import ByItself, WithServices
 from tests.services.postbox import Postbox
-from tests.services.processes import Processes, until
+from tests.services.processes import until
 from tests.services.stores import OwnBroker, jobs_waiting, nudging
 from tests.services.visitor import Visitor, ask_for_report
 from tests.services.worlds import COORDINATOR, waiting_boroughs
@@ -27,15 +27,6 @@ from tests.sink import free_port
 ONE_MINUTE = 60
 # Of a person who has saved a form and waits, on a slow machine.
 PATIENCE = 8
-
-
-@pytest.fixture
-def own_broker(with_services: WithServices, processes: Processes) -> OwnBroker:
-    """A broker for this test alone, which the installation uses."""
-    broker = OwnBroker(processes)
-    broker.start()
-    with_services.use_broker(broker.url)
-    return broker
 
 
 def test_form_is_saved_quickly_while_the_broker_is_away_and_its_job_runs_when_it_is_back(
