@@ -130,6 +130,11 @@ class WithServices:
         assert self.worker is not None
         self.worker.kill()
 
+    def freeze_worker(self) -> None:
+        """Stop the worker where it is."""
+        assert self.worker is not None
+        self.worker.freeze()
+
     def kill_beat(self) -> None:
         """Kill the beat that was started last with SIGKILL."""
         assert self.beat is not None
