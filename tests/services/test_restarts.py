@@ -64,6 +64,7 @@ def test_the_same_again_and_again_in_a_mailing_of_2000(
     assert mailing.account().sent_again == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("postbox", [SLOW], indirect=True)
 def test_power_cut_repeats_only_what_was_in_flight(
     with_services: WithServices, own_broker: OwnBroker, own_cluster: Cluster, postbox: Postbox
