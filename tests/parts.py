@@ -7,6 +7,7 @@ says how to get it, and the run's summary lists it. With REQUIRE_PARTS=1, as in 
 import os
 import shutil
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -20,6 +21,7 @@ MISSING = "Not run for want of a part: "
 HOW_TO_GET = {
     "chromium": "Chromium. On Debian and Ubuntu: apt install chromium",
     "postgres": f"PostgreSQL at {POSTGRES_URL}. Start it there, or name another with TEST_POSTGRES_URL",
+    "cluster": "PostgreSQL’s own programs (initdb, postgres). On Debian and Ubuntu: apt install postgresql",
     "redis": f"Redis or Valkey at {REDIS_URL}. Start it there, or name another with TEST_REDIS_URL",
     "broker": "Valkey or Redis to start for the test. On Debian and Ubuntu: apt install redis-server",
 }
@@ -30,11 +32,24 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def postgres_program(name: str) -> Path | None:
+    """Answer the path of one of PostgreSQL's programs; Debian keeps those of each version in a folder of its own."""
+    on_path = shutil.which(name)
+    if on_path:
+        return Path(on_path)
+    found = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
+    return max(found, key=lambda path: int(path.parent.parent.name), default=None)
+
+
 def has_part(part: str) -> bool:
-    """Tell whether this machine has a part: chromium, postgres, redis, or broker (one that we can start)."""
-    return {"chromium": _has_chromium, "postgres": _has_postgres, "redis": _has_redis, "broker": _has_broker}[
-        part
-    ]()
+    """Tell whether this machine has a part; broker and cluster are those that we can start ourselves."""
+    return {
+        "chromium": _has_chromium,
+        "postgres": _has_postgres,
+        "cluster": _has_cluster,
+        "redis": _has_redis,
+        "broker": _has_broker,
+    }[part]()
 
 
 def require_part(part: str) -> None:
@@ -71,6 +86,10 @@ def _has_postgres() -> bool:
     except psycopg.Error:
         return False
     return True
+
+
+def _has_cluster() -> bool:
+    return None not in {postgres_program("initdb"), postgres_program("postgres")}
 
 
 def _has_redis() -> bool:

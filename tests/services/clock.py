@@ -1,7 +1,6 @@
 """One clock for a test and all its processes: it begins on a Tuesday in sending hours, and runs."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +14,17 @@ TUESDAY = datetime(2007, 1, 9, 10, 30, tzinfo=UTC)
 CLOCKWORK = Path(__file__).parent / "clockwork"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
-    """How far the test's time is from the real one, in seconds."""
+    """The time of this process, and how far it is from the real one, in seconds."""
 
+    traveller: time_machine.Traveller
     offset: float
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on from another moment; what is started from now on believes in it too."""
+        self.traveller.move_to(moment)
+        self.offset = moment.timestamp() - time_machine.escape_hatch.time.time()
 
     def environment(self, *, ahead: timedelta = timedelta(0)) -> dict[str, str]:
         """Give the environment of a process that believes in this clock (or in one that is so far ahead)."""
@@ -30,6 +35,7 @@ class Clock:
 @contextmanager
 def beginning_at(moment: datetime) -> Iterator[Clock]:
     """Let this process's time begin at a moment."""
-    offset = moment.timestamp() - time.time()
-    with time_machine.travel(moment, tick=True):
-        yield Clock(offset)
+    with time_machine.travel(moment, tick=True) as traveller:
+        clock = Clock(traveller, 0)
+        clock.move_to(moment)
+        yield clock

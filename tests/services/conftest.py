@@ -14,10 +14,11 @@ from pytest_django import DjangoDbBlocker
 
 from tests.parts import require_part
 from tests.services.clock import TUESDAY, Clock, beginning_at
+from tests.services.cluster import Cluster, made_cluster
 from tests.services.installations import ByItself, Installation, WithServices
 from tests.services.postbox import Postbox
 from tests.services.processes import Processes
-from tests.services.stores import migrate, postgres_database, redis_database, using
+from tests.services.stores import OwnBroker, migrate, postgres_database, redis_database, using
 
 LOGS = pytest.StashKey[list[tuple[str, Callable[[], str]]]]()
 
@@ -83,20 +84,33 @@ def postbox(processes: Processes, request: pytest.FixtureRequest) -> Postbox:
 
 
 @pytest.fixture
+def own_cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A PostgreSQL for this test alone, which the installation then uses."""
+    with made_cluster() as cluster:
+        request.node.stash.setdefault(LOGS, []).append(("PostgreSQL", cluster.logs))
+        yield cluster
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The installation's database: on a cluster of the test's own where it has one, else on the one that runs here."""
+    if "own_cluster" in request.fixturenames:
+        yield request.getfixturevalue("own_cluster").url
+        return
+    with postgres_database(like=request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
 def with_services(
-    postgres_template: str,
+    database_url: str,
     processes: Processes,
     postbox: Postbox,
     clock: Clock,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[WithServices]:
     """PostgreSQL and Redis; this process's rows are those of that database."""
-    with (
-        postgres_database(like=postgres_template) as database_url,
-        redis_database() as redis_url,
-        django_db_blocker.unblock(),
-        using(database_url),
-    ):
+    with redis_database() as redis_url, django_db_blocker.unblock(), using(database_url):
         yield WithServices(
             processes,
             database_url=database_url,
@@ -106,6 +120,15 @@ def with_services(
         )
         # Before its database and its jobs are taken away.
         processes.kill_all()
+
+
+@pytest.fixture
+def own_broker(with_services: WithServices, processes: Processes) -> OwnBroker:
+    """A broker for this test alone, which the installation uses."""
+    broker = OwnBroker(processes)
+    broker.start()
+    with_services.use_broker(broker.url)
+    return broker
 
 
 @pytest.fixture

@@ -38,14 +38,13 @@ def command_of(service: str) -> list[str]:
     return [str(word) for word in given]
 
 
-def common_environment(*, email_url: str, clock: Clock) -> dict[str, str]:
+def common_environment(*, email_url: str) -> dict[str, str]:
     """Give what every process of an installation is told."""
     return {
         "EMAIL_URL": email_url,
         "EMAIL_LEASE_SECONDS": str(LEASE_SECONDS),
         "EMAIL_RETRY_SECONDS": "1",
         "SECRET_KEY": settings.SECRET_KEY,
-        **clock.environment(),
     }
 
 
@@ -71,8 +70,14 @@ class Installation(Protocol):
     def start_worker_again(self) -> None:
         """See that another worker takes its place."""
 
+    def stop_everything(self) -> None:
+        """Kill worker and beat (and what else there is) at one moment."""
+
     def nudge(self, job: str) -> None:
         """Ask for one more run of a job."""
+
+    def done(self, job: str) -> int:
+        """Count how often a job has come to its end."""
 
 
 class WithServices:
@@ -85,13 +90,14 @@ class WithServices:
         self.database_url = database_url
         self.redis_url = redis_url
         self.clock = clock
-        self.environment = common_environment(email_url=email_url, clock=clock) | {
+        self.environment = common_environment(email_url=email_url) | {
             "MODE": "production",
             "SITE_URL": "https://crossborough.example.org",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
         }
         self.worker: Process | None = None
+        self.beat: Process | None = None
 
     def use_broker(self, redis_url: str) -> None:
         """Take another broker, before anything is started."""
@@ -113,12 +119,15 @@ class WithServices:
         folder = self.processes.folder / name
         beat_ran_an_hour_ago(folder / "schedule")
         command = [word.replace("/app/var/beat", str(folder)) for word in command_of("beat")]
-        return self.processes.start(name, command, self.environment | self.clock.environment(ahead=ahead))
+        environment = self.environment | self.clock.environment(ahead=ahead)
+        self.beat = self.processes.start(name, command, environment)
+        return self.beat
 
     def start_web(self, port: int) -> Process:
         """Start the web server as a trial: with no files collected and no HTTPS in front of it; wait for it."""
         trial = {"MODE": "trial", "SITE_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-        web = self.processes.start("web", command_of("web"), self.environment | trial)
+        environment = self.environment | self.clock.environment() | trial
+        web = self.processes.start("web", command_of("web"), environment)
         until(lambda: is_healthy(port), seconds=60, what="a web server that answers")
         return web
 
@@ -126,6 +135,21 @@ class WithServices:
         """Kill the worker with SIGKILL."""
         assert self.worker is not None
         self.worker.kill()
+
+    def freeze_worker(self) -> None:
+        """Stop the worker where it is."""
+        assert self.worker is not None
+        self.worker.freeze()
+
+    def kill_beat(self) -> None:
+        """Kill the beat that was started last with SIGKILL."""
+        assert self.beat is not None
+        self.beat.kill()
+
+    def stop_everything(self) -> None:
+        """Kill worker and beat at one moment."""
+        self.kill_worker()
+        self.kill_beat()
 
     def tend(self) -> None:
         """Start a worker that has ended again, as the container engine does."""
@@ -137,6 +161,10 @@ class WithServices:
         """Ask for one more run of a job."""
         send(job, self.redis_url)
 
+    def done(self, job: str) -> int:
+        """Count how often a job has come to its end."""
+        return sum(counted_in(process.said(), job) for process in self.processes.all)
+
 
 class ByItself:
     """A checkout under its supervisor: SQLite, and Valkey from its wheel on a unix socket."""
@@ -144,7 +172,8 @@ class ByItself:
     def __init__(self, folder: Path, *, database: Path, email_url: str, clock: Clock) -> None:
         self.checkout = copy_to(folder)
         self.database_url = sqlite_copy(database, self.checkout / "var" / "crossborough.db")
-        self.environment = common_environment(email_url=email_url, clock=clock)
+        self.environment = common_environment(email_url=email_url)
+        self.clock = clock
         self.site: Site | None = None
         self.url = ""
         self._killed = 0
@@ -153,7 +182,7 @@ class ByItself:
         """Start everything, the beat as one that has been away for an hour."""
         beat_ran_an_hour_ago(self.checkout / "var" / "beat-schedule")
         # As under make: when this process is killed, the supervisor ends too, and everything with it.
-        self.site = Site(self.checkout, MAKELEVEL="1", **self.environment)
+        self.site = Site(self.checkout, MAKELEVEL="1", **self.environment, **self.clock.environment())
         self.url = self.site.wait_until_running()
 
     def kill_worker(self) -> None:
@@ -169,6 +198,12 @@ class ByItself:
             what="another worker",
         )
 
+    def stop_everything(self) -> None:
+        """Kill the supervisor and all its parts at one moment."""
+        kill_all(self.checkout)
+        assert self.site is not None
+        self.site.wait()
+
     def kill_broker(self) -> None:
         """Kill Valkey with SIGKILL, once the supervisor has started it (again)."""
         (broker,) = until(lambda: pids(self.checkout, "valkey.sock"), seconds=60, what="a broker that runs")
@@ -177,6 +212,10 @@ class ByItself:
     def nudge(self, job: str) -> None:
         """Ask for one more run of a job."""
         send(job, f"redis+socket://{self.checkout}/var/valkey.sock")
+
+    def done(self, job: str) -> int:
+        """Count how often a job has come to its end."""
+        return counted_in((self.checkout / "var" / "log" / "worker.log").read_text(errors="replace"), job)
 
     def logs(self) -> str:
         """Give the end of every log, for a test that failed."""
@@ -190,6 +229,11 @@ class ByItself:
                 self.site.end()
         finally:
             kill_all(self.checkout)
+
+
+def counted_in(log: str, job: str) -> int:
+    """Count in a worker's log how often a job has come to its end."""
+    return len(re.findall(rf"Task {re.escape(job)}\[[0-9a-f-]+\] succeeded", log))
 
 
 def send(job: str, redis_url: str) -> None:

@@ -23,16 +23,22 @@ class Arrived:
     subject: str
     text: str
     headers: dict[str, str]
+    was_answered: bool
 
 
 class Postbox:
     """Starts with a test's processes; each e-mail is on its record before the sender hears that it was taken."""
 
     def __init__(self, processes: Processes, *, scenario: str = "accept") -> None:
+        self.processes = processes
         self.port = free_port()
         self.record: Path = processes.folder / f"received-{self.port}.jsonl"
+        self.start(scenario)
+
+    def start(self, scenario: str) -> None:
+        """Listen (again); what was written down before stays."""
         command = [sys.executable, "-m", "tests.sink", "--port", str(self.port), "--record", str(self.record)]
-        self.process: Process = processes.start("sink", [*command, "--scenario", scenario], {})
+        self.process: Process = self.processes.start("sink", [*command, "--scenario", scenario], {})
         until(self._listens, seconds=30, what="an SMTP server that listens")
 
     @property
@@ -42,12 +48,15 @@ class Postbox:
 
     def count(self) -> int:
         """Count what has arrived."""
-        return self.record.read_bytes().count(b"\n") if self.record.exists() else 0
+        return self.record.read_bytes().count(b'{"recipient": ') if self.record.exists() else 0
 
     def arrived(self) -> list[Arrived]:
         """Read what has arrived, in its order."""
-        lines = self.record.read_text().splitlines() if self.record.exists() else []
-        return [_read(json.loads(line)) for line in lines]
+        return [_read(facts) for facts in self._written() if "recipient" in facts]
+
+    def ends(self) -> dict[str, str]:
+        """Read how each connection has ended; one that is open, or that the server itself took along, has not."""
+        return {facts["ended"]: facts["how"] for facts in self._written() if "ended" in facts}
 
     def wait_for(
         self, count: int, *, seconds: float = 120, meanwhile: Callable[[], None] = lambda: None
@@ -70,6 +79,11 @@ class Postbox:
     def by_recipient(self) -> Counter[str]:
         """Count what each person got."""
         return Counter(each.recipient for each in self.arrived())
+
+    def _written(self) -> list[dict[str, Any]]:
+        # The last line may be half written: its e-mail is not answered yet.
+        lines = self.record.read_text().splitlines(keepends=True) if self.record.exists() else []
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def _listens(self) -> bool:
         try:

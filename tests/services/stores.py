@@ -138,6 +138,11 @@ class OwnBroker:
         except redis.RedisError:
             return False
 
+    def kill(self) -> None:
+        """Kill it with SIGKILL; it held everything in memory only."""
+        assert self.process is not None
+        self.process.kill()
+
     def flush(self) -> None:
         """Throw away all that it holds."""
         with redis.Redis.from_url(self.url) as client:

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from django.db import transaction
 
+from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
 from boroughs.programme.models import Programme
 from config import clock
@@ -18,7 +19,7 @@ from hub.reports.services import edition_ask
 from hub.reports.states import State
 from tests.services.installations import ByItself, WithServices
 from tests.services.postbox import Postbox
-from tests.services.processes import Processes, until
+from tests.services.processes import until
 from tests.services.stores import OwnBroker, jobs_waiting, nudging
 from tests.services.visitor import Visitor, ask_for_report
 from tests.services.worlds import COORDINATOR, waiting_boroughs
@@ -29,36 +30,49 @@ ONE_MINUTE = 60
 PATIENCE = 8
 
 
-@pytest.fixture
-def own_broker(with_services: WithServices, processes: Processes) -> OwnBroker:
-    """A broker for this test alone, which the installation uses."""
-    broker = OwnBroker(processes)
-    broker.start()
-    with_services.use_broker(broker.url)
-    return broker
-
-
-def test_form_is_saved_quickly_while_the_broker_is_away_and_its_job_runs_when_it_is_back(
-    with_services: WithServices, own_broker: OwnBroker
+def test_forms_are_saved_quickly_while_broker_and_mail_server_are_away_and_done_when_they_are_back(
+    with_services: WithServices, own_broker: OwnBroker, postbox: Postbox
 ) -> None:
     waiting_boroughs(2)
     port = free_port()
     with_services.start()
+    postbox.wait_for(2)
+    until(
+        Ask.objects.filter(steps_sent=2, kind="audit-reply").count, seconds=ONE_MINUTE, what="both are told"
+    )
     with_services.start_web(port)
-    visitor = Visitor(port, COORDINATOR)
-    assert own_broker.process is not None
+    coordinator, nobody = Visitor(port, COORDINATOR), Visitor(port, None)
+    asks = list(Ask.objects.filter(kind="audit-reply").order_by("borough__name"))
 
-    # The worst way to be away: it takes the connection and never answers.
+    def use_forms(ask: Ask) -> list[float]:
+        """Ask for reports, for an apology to whoever was asked, and for a new password."""
+        withdraw = f"/london-2006/asks/{ask.pk}/withdraw/"
+        answers = [
+            ask_for_report(coordinator),
+            coordinator.post(withdraw, reason="We asked the wrong borough."),
+            nobody.post("/accounts/password/reset/", email=COORDINATOR),
+            ask_for_report(coordinator),
+        ]
+        return [answer.seconds for answer in answers]
+
+    # The worst way to be away: they take the connection and never answer.
+    assert own_broker.process is not None
     own_broker.process.freeze()
-    frozen = [ask_for_report(visitor).seconds for _ in range(4)]
-    own_broker.process.kill()
-    gone = [ask_for_report(visitor).seconds for _ in range(4)]
+    postbox.process.freeze()
+    frozen = use_forms(asks[0])
+    own_broker.kill()
+    postbox.process.kill()
+    gone = use_forms(asks[1])
     print(f"Frozen: {frozen}. Gone: {gone}.")  # noqa: T201
     assert max(frozen + gone) < PATIENCE
-    assert Edition.objects.filter(state=State.QUEUED).count() == 8
+    assert Edition.objects.filter(state=State.QUEUED).count() == 4
+    assert postbox.count() == 2
 
     own_broker.start()
-    until(drafts(8), seconds=ONE_MINUTE, what="the reports are drafts")
+    postbox.start("accept")
+    until(drafts(4), seconds=2 * ONE_MINUTE, what="the reports are drafts")
+    expected = {"lead-1@example.org": 2, "lead-2@example.org": 2, COORDINATOR: 2}
+    until(lambda: postbox.by_recipient() == expected, seconds=2 * ONE_MINUTE, what=f"exactly {expected}")
 
 
 @pytest.mark.parametrize("postbox", ["slow:2"], indirect=True)

@@ -1,90 +1,94 @@
-"""A worker killed in the middle of 200 e-mails: everybody gets one, and only what was in flight goes twice."""
+"""Workers, beats and brokers killed in the middle of a mailing: everybody gets one e-mail.
 
-from collections import Counter
+Only what was in flight goes twice: for each kill at most one over each of the worker's connections.
+"""
 
 import pytest
 
-from boroughs.asks.models import Ask
-from hub.chasing.models import ChaseUp
-from hub.mail.models import Email
-from hub.mail.states import State
-from tests.services.installations import Installation
-from tests.services.postbox import Arrived, Postbox
-from tests.services.processes import until
-from tests.services.worlds import leads, waiting_boroughs
+from tests.services.installations import Installation, WithServices
+from tests.services.mailing import SENDERS, Mailing
+from tests.services.postbox import Postbox
+from tests.services.stores import OwnBroker
 
-# As many as the worker has threads: each sender has a connection of its own.
-SENDERS = 4
+# Half of the time an e-mail is at the server, it is in that one window in which a kill makes it go twice.
+SLOW = "slow:0.01,slow-answer:0.01"
+# And one that does not look for others first, which takes it a second.
+ONE_SENDER = ("--concurrency", "1", "--without-mingle")
+QUEUEING = "Task tasks.queue_chase_ups["
 
 
-@pytest.mark.parametrize("postbox", ["slow:0.03"], indirect=True)
+@pytest.mark.parametrize("postbox", [SLOW], indirect=True)
 def test_worker_killed_among_200_emails_loses_none_and_repeats_only_what_was_in_flight(
     installation: Installation, postbox: Postbox
 ) -> None:
-    waiting_boroughs(200)
+    mailing = Mailing(installation, postbox, count=200)
     installation.start()
-    postbox.wait_for(1)
-    nudge_all_senders(installation)
-    postbox.wait_for(60)
+    mailing.reach(60)
     installation.kill_worker()
-    before = postbox.arrived()
-    assert 50 <= len(before) <= 150
-
     installation.start_worker_again()
-    until(everything_is_settled, seconds=240, what="all e-mails are sent")
-    assert everybody_got_one(postbox, 200)
-    repeated = repeated_in_flight(postbox, {each.connection for each in before})
-    print(f"{len(before)} had arrived; {len(repeated)} came twice")  # noqa: T201
-    assert max(Counter(each.connection for each in repeated).values(), default=0) <= 1
+    assert len(mailing.account().sent_again) <= SENDERS
+
+
+@pytest.mark.parametrize("postbox", [SLOW], indirect=True)
+def test_sender_killed_ten_times_repeats_one_email_for_each_kill_at_most(
+    with_services: WithServices, postbox: Postbox
+) -> None:
+    mailing = Mailing(with_services, postbox, count=250)
+    kill_while_it_queues(with_services)
+    with_services.start_worker_again(*ONE_SENDER)
+    with_services.start_beat()
+    for number, moment in enumerate(mailing.moments(9)):
+        mailing.reach(moment)
+        with_services.kill_worker()
+        if number == 4:
+            with_services.kill_beat()
+            with_services.start_beat()
+        with_services.start_worker_again(*ONE_SENDER)
+    account = mailing.account()
+    assert 5 <= account.lost_connections <= 9, "the kills did not meet a sender at work"
+    assert len(account.sent_again) <= account.lost_connections
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("postbox", ["slow:0.02"], indirect=True)
-def test_worker_killed_six_times_among_1000_emails_loses_none(
-    installation: Installation, postbox: Postbox
+@pytest.mark.parametrize("postbox", [SLOW], indirect=True)
+def test_everything_is_killed_again_and_again_in_a_mailing_of_2000(
+    with_services: WithServices, own_broker: OwnBroker, postbox: Postbox
 ) -> None:
-    waiting_boroughs(1000)
-    installation.start()
-    for killed_at in range(100, 700, 100):
-        postbox.wait_for(killed_at, seconds=240)
-        nudge_all_senders(installation)
-        postbox.wait_for(killed_at + 50, seconds=240)
-        installation.kill_worker()
-        installation.start_worker_again()
-    until(everything_is_settled, seconds=600, what="all e-mails are sent")
-    assert everybody_got_one(postbox, 1000)
-    repeated = repeated_in_flight(postbox, {each.connection for each in postbox.arrived()})
-    print(f"{len(repeated)} came twice")  # noqa: T201
-    assert max(Counter(each.connection for each in repeated).values(), default=0) <= 1
+    """A hundred workers, ten beats and four brokers."""
+    mailing = Mailing(with_services, postbox, count=2000)
+    with_services.start()
+    for number, moment in enumerate(mailing.moments(100), start=1):
+        mailing.reach(moment)
+        with_services.kill_worker()
+        if number % 10 == 5:
+            with_services.kill_beat()
+            with_services.start_beat()
+        if number % 25 == 10:
+            own_broker.kill()
+            own_broker.start()
+        with_services.start_worker_again()
+    account = mailing.account()
+    assert account.lost_connections >= 50, "the kills did not meet senders at work"
+    assert len(account.sent_again) <= account.lost_connections
 
 
-def nudge_all_senders(installation: Installation) -> None:
-    """Let every thread of the worker send."""
-    for _ in range(SENDERS - 1):
-        installation.nudge("tasks.deliver_mail")
+@pytest.mark.soak
+@pytest.mark.parametrize("postbox", [SLOW], indirect=True)
+def test_worker_of_the_embedded_default_killed_six_times_among_1000_emails_loses_none(
+    by_itself: Installation, postbox: Postbox
+) -> None:
+    mailing = Mailing(by_itself, postbox, count=1000)
+    by_itself.start()
+    for moment in mailing.moments(6):
+        mailing.reach(moment)
+        by_itself.kill_worker()
+        by_itself.start_worker_again()
+    assert len(mailing.account().sent_again) <= 6 * SENDERS
 
 
-def everything_is_settled() -> bool:
-    """Tell whether every e-mail has left, and its ask knows."""
-    return not Email.objects.exclude(state=State.SENT, is_told=True).exists()
-
-
-def everybody_got_one(postbox: Postbox, count: int) -> bool:
-    """Tell whether everybody got what the log and the asks say they did: one e-mail, perhaps in two copies."""
-    arrived = postbox.arrived()
-    assert {each.recipient for each in arrived} == leads(count)
-    # The same Message-ID makes a second copy recognisable.
-    assert len({(each.recipient, each.message_id) for each in arrived}) == count
-    assert ChaseUp.objects.count() == count
-    asks = Ask.objects.filter(kind="audit-reply", steps_sent=2, last_chased_at__isnull=False)
-    return asks.count() == count
-
-
-def repeated_in_flight(postbox: Postbox, open_connections: set[str]) -> list[Arrived]:
-    """Give the first copies of what came more than once; they came over connections that were open at the kill."""
-    first: dict[str, Arrived] = {}
-    for each in postbox.arrived():
-        first.setdefault(each.recipient, each)
-    repeated = [first[recipient] for recipient, count in postbox.by_recipient().items() if count > 1]
-    assert {each.connection for each in repeated} <= open_connections
-    return repeated
+def kill_while_it_queues(installation: WithServices) -> None:
+    """Kill a worker that has just begun to queue the mailing."""
+    worker = installation.start_worker_again(*ONE_SENDER)
+    installation.nudge("tasks.queue_chase_ups")
+    worker.wait_until_it_says(QUEUEING)
+    worker.kill()

@@ -1,118 +1,25 @@
-"""A real SMTP server on loopback that keeps what it gets, and can be as unhelpful as real ones.
+"""The server itself: strict in what it takes, and then as helpful as its scenario."""
 
-In a test: `with Sink(Scenario(cut_every=5)) as sink: …`. As a process of its own, one JSON line for each
-message: `python -m tests.sink --port 2525 --record received.jsonl --scenario cut:5`.
-"""
-
-import argparse
 import asyncio
-import json
 import logging
-import signal
+import os
 import socket
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default as default_policy
+from itertools import count
 from pathlib import Path
 from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-OK = "250 2.0.0 Taken"
-DEFERRED = "451 4.7.1 Try again later"
-REFUSED = "550 5.1.1 No such person here"
+from tests.sink.received import Ended, Received
+from tests.sink.scenario import DEFERRED, OK, Scenario, Stage, Unlucky
+
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each command
 LINE_LIMIT = 1000  # RFC 5321, 4.5.3.1.6: with its line break
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """What the server does. Messages are counted from 1, in the order in which they are tried.
-
-    `at_recipient` and `at_data` give the answer to the n-th; `defer_first` puts off the first attempt of
-    that share of the recipients; every `cut_every`-th connection is cut after the message was taken and
-    before the answer.
-    """
-
-    at_recipient: dict[int, str] = field(default_factory=dict)
-    at_data: dict[int, str] = field(default_factory=dict)
-    defer_first: float = 0.0
-    defer_all: bool = False
-    cut_every: int = 0
-    refuse_senders: bool = False
-    password: str = ""
-    seconds_each: float = 0.0
-
-    @classmethod
-    def parse(cls, words: str) -> Self:
-        """Read `accept`, `defer:K`, `refuse:K`, `defer-first:SHARE`, `defer-all`, `cut:N`, `slow:SECONDS`."""
-        name, _, value = words.partition(":")
-        match name:
-            case "accept":
-                return cls()
-            case "defer":
-                return cls(at_recipient={int(value): DEFERRED})
-            case "refuse":
-                return cls(at_recipient={int(value): REFUSED})
-            case "defer-first":
-                return cls(defer_first=float(value))
-            case "defer-all":
-                return cls(defer_all=True)
-            case "cut":
-                return cls(cut_every=int(value))
-            case "slow":
-                return cls(seconds_each=float(value))
-        raise ValueError(f"“{words}” is no scenario.")
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One message that arrived whole; `was_answered` is False when the connection was cut instead."""
-
-    sender: str
-    recipient: str
-    raw: bytes
-    connection: str
-    was_answered: bool
-
-    @property
-    def message(self) -> EmailMessage:
-        """The message, parsed."""
-        parsed = message_from_bytes(self.raw, policy=default_policy)
-        assert isinstance(parsed, EmailMessage)
-        return parsed
-
-    @property
-    def message_id(self) -> str:
-        """Its Message-ID."""
-        return str(self.message["Message-ID"])
-
-    @property
-    def text(self) -> str:
-        """Its plain text, as a reader gets it."""
-        body = self.message.get_body(("plain",))
-        assert isinstance(body, EmailMessage)
-        return str(body.get_content())
-
-    def as_json(self) -> str:
-        """One line for the record."""
-        facts = {
-            "recipient": self.recipient,
-            "message_id": self.message_id,
-            "subject": str(self.message["Subject"]),
-            "headers": {name: str(value) for name, value in self.message.items()},
-            "text": self.text,
-            "connection": self.connection,
-            "was_answered": self.was_answered,
-        }
-        return json.dumps(facts)
+_numbers = count(1)
 
 
 class Sink:
@@ -126,6 +33,7 @@ class Sink:
         self.record = record
         self.received: list[Received] = []
         self.tries: Counter[str] = Counter()
+        self.unlucky = Unlucky()
         self._arrived = threading.Condition()
         self._controller: Controller | None = None
 
@@ -136,7 +44,7 @@ class Sink:
 
     def start(self) -> None:
         """Listen (again)."""
-        self._controller = _StrictController(_Handler(self), hostname="127.0.0.1", port=self.port)
+        self._controller = _StrictController(self)
         self._controller.start()
 
     def stop(self) -> None:
@@ -177,10 +85,35 @@ class Sink:
         """Keep a message, on disk before the sender hears of it."""
         with self._arrived:
             self.received.append(received)
-            if self.record is not None:
-                with self.record.open("a") as file:
-                    file.write(f"{received.as_json()}\n")
+            self._write(received)
             self._arrived.notify_all()
+
+    def end(self, connection: str, how: str) -> None:
+        """Note how a connection ended."""
+        self._write(Ended(connection, how))
+
+    def _write(self, fact: Received | Ended) -> None:
+        if self.record is not None:
+            with self.record.open("a") as file:
+                file.write(f"{fact.as_json()}\n")
+
+
+class _Connection(SMTP):
+    """One connection, known by a name that no other one has, and where it puts the e-mail at hand off."""
+
+    sink: Sink
+    put_off_at: Stage | None = None
+    end = "lost"
+
+    def __init__(self, sink: Sink, **options: object) -> None:
+        super().__init__(_Handler(sink), **options)
+        self.sink = sink
+        self.name = f"{os.getpid()}-{next(_numbers)}"
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note it."""
+        self.sink.end(self.name, self.end)
+        super().connection_lost(error)
 
 
 class _Handler:
@@ -190,22 +123,27 @@ class _Handler:
         self.sink = sink
 
     async def handle_MAIL(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.sink.scenario.refuse_senders:
             return "550 5.7.1 You may not send from here"
+        server.put_off_at = self.sink.unlucky.stage_of_next(self.sink.scenario.defer_share)
+        if server.put_off_at is Stage.SENDER:
+            return DEFERRED
         envelope.mail_from = address
         return OK
 
     async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.sink.answer_recipient(address)
+        if server.put_off_at is Stage.RECIPIENT:
+            return DEFERRED
         if answer == OK:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: _Connection, session: Session, envelope: Envelope) -> str:
         sink, scenario = self.sink, self.sink.scenario
         raw = envelope.original_content or b""
         if fault := faults(raw):
@@ -213,24 +151,35 @@ class _Handler:
         if scenario.seconds_each:
             await asyncio.sleep(scenario.seconds_each)
         answer = scenario.at_data.get(sink.tries.total(), OK)
+        if server.put_off_at is Stage.MESSAGE:
+            return DEFERRED
         if answer != OK:
             return answer
         is_cut = bool(scenario.cut_every) and (len(sink.received) + 1) % scenario.cut_every == 0
-        # The client's port tells its connections apart.
-        connection = str(session.peer)
-        sink.take(Received(str(envelope.mail_from), envelope.rcpt_tos[0], raw, connection, not is_cut))
+        sink.take(Received(str(envelope.mail_from), envelope.rcpt_tos[0], raw, server.name, not is_cut))
         if is_cut:
+            server.end = "cut"
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
+        elif scenario.seconds_before_answer:
+            await asyncio.sleep(scenario.seconds_before_answer)
         return answer
+
+    async def handle_QUIT(self, server: _Connection, session: Session, envelope: Envelope) -> str:
+        server.end = "quit"
+        return "221 2.0.0 Bye"
 
 
 class _StrictController(Controller):
     """Makes a strict server for each connection: no UTF-8 in addresses."""
 
+    def __init__(self, sink: Sink) -> None:
+        super().__init__(_Handler(sink), hostname="127.0.0.1", port=sink.port)
+        self.sink = sink
+
     def factory(self) -> SMTP:
         """Make the server of one connection."""
-        password = self.handler.sink.scenario.password
+        password = self.sink.scenario.password
 
         def signs_in(
             server: SMTP, session: Session, envelope: Envelope, way: str, data: object
@@ -238,8 +187,8 @@ class _StrictController(Controller):
             is_right = isinstance(data, LoginPassword) and data.password == password.encode()
             return AuthResult(success=is_right, handled=False)
 
-        return SMTP(
-            self.handler,
+        return _Connection(
+            self.sink,
             enable_SMTPUTF8=False,
             decode_data=False,
             hostname="sink.example.org",
@@ -266,27 +215,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-@contextmanager
-def stopped_by_signal() -> Iterator[threading.Event]:
-    """Give an event that SIGTERM or SIGINT sets."""
-    event = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: event.set())
-    yield event
-
-
-def main() -> None:
-    """Run until stopped."""
-    parser = argparse.ArgumentParser(description="An SMTP server that keeps what it gets.")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--record", type=Path, required=True, help="file for one JSON line a message")
-    parser.add_argument("--scenario", type=Scenario.parse, default=Scenario())
-    options = parser.parse_args()
-    with stopped_by_signal() as stop, Sink(options.scenario, port=options.port, record=options.record):
-        stop.wait()
-
-
-if __name__ == "__main__":
-    main()
