@@ -9,7 +9,8 @@ import pytest
 
 from boroughs.history.services import Refused
 from tests.stories.reading import read_day
-from tests.stories.world import TOPICS, World
+from tests.stories.topics import TOPICS
+from tests.stories.world import World
 
 REFUSED = ", which is refused"
 HOWS = {"telephone": "telephone", "e-mail": "email", "meeting": "meeting"}
@@ -18,19 +19,24 @@ HOWS = {"telephone": "telephone", "e-mail": "email", "meeting": "meeting"}
 _PLACES = {
     "borough": r"[A-Z][a-z]+",
     "person": r"[A-Z][a-z]+’s [a-z’ ]+",
+    "other": r"[A-Z][a-z]+’s [a-z’ ]+",
     "role": r"[a-z’ ]+",
     "day": r"\d{1,2} [A-Z][a-z]+ \d{4}",
     "until": r"\d{1,2} [A-Z][a-z]+ \d{4}",
     "topic": "|".join(TOPICS),
     "how": "|".join(HOWS),
     "number": r"\d+",
+    "more": r"\d+",
     "answer": r"[^,]+",
     "reason": r"[^,]+",
+    "why": r"[^,]+",
+    "words": r"[^“”]+",
 }
 _READ: dict[str, Callable[[str], object]] = {
     "day": read_day,
     "until": read_day,
     "number": int,
+    "more": int,
     "how": HOWS.__getitem__,
 }
 
