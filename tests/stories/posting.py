@@ -1,9 +1,13 @@
 """Sentences about the mail server, and about e-mails that come back or may have arrived."""
 
+import re
+
+from hub.mail.answers import Parcel
 from hub.mail.models import Email
 from hub.mail.returning import bounce_take
-from hub.mail.services import doubtful_choose, email_confirm, email_resend
+from hub.mail.services import MASK, doubtful_choose, email_confirm, email_resend
 from hub.mail.states import State
+from tests.stories.leaving import text_of
 from tests.stories.sentences import sentence
 from tests.stories.world import COORDINATOR, World
 
@@ -51,17 +55,21 @@ def cut(world: World) -> None:
 
 @sentence("The last e-mail to {person} comes back: {why}")
 def come_back(world: World, person: str, why: str) -> None:
-    address = world.people[person].email
-    parcel = next(each for each in reversed(world.office.taken) if each.to_address == address)
-    status, words = _COMES_BACK[why]
-    said = bounce_take(_report(parcel.message_id, parcel.from_address, address, status, words))
+    parcel, (status, words) = _last_to(world, person), _COMES_BACK[why]
+    said = bounce_take(_report(parcel, status, words))
     assert "came back" in said, said
 
 
-def _report(message_id: str, to: str, recipient: str, status: str, words: str) -> bytes:
+def _last_to(world: World, person: str) -> Parcel:
+    """Find the last e-mail that left to a person."""
+    address = world.people[person].email
+    return next(each for each in reversed(world.office.taken) if each.to_address == address)
+
+
+def _report(parcel: Parcel, status: str, words: str) -> bytes:
     """Write what a mail server reports (RFC 3464)."""
     return f"""From: MAILER-DAEMON@example.org
-To: {to}
+To: {parcel.from_address}
 Subject: Undelivered mail
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="part"
@@ -75,7 +83,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.example.org
 
-Final-Recipient: rfc822; {recipient}
+Final-Recipient: rfc822; {parcel.to_address}
 Action: failed
 Status: {status}
 Diagnostic-Code: smtp; {words}
@@ -83,10 +91,18 @@ Diagnostic-Code: smtp; {words}
 --part
 Content-Type: text/rfc822-headers
 
-Message-ID: {message_id}
+Message-ID: {parcel.message_id}
 
 --part--
 """.encode()
+
+
+@sentence("the log has the very text of the last e-mail to {person}, its links masked")
+def logged(world: World, person: str) -> None:
+    parcel = _last_to(world, person)
+    kept = " ".join(Email.objects.get(message_id=parcel.message_id).text.split())
+    assert "/answer/" in text_of(parcel)
+    assert kept == re.sub(r"(?<=/answer/)[^/]+", MASK, text_of(parcel))
 
 
 @sentence("The coordinator wants to look at e-mails that may have arrived")
