@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from boroughs.asks.kinds import Answer
-from boroughs.asks.services import reply_record
+from boroughs.asks.replying import reply_record
 from boroughs.programme.states import Heard
 from config.dates import PartialDate
 from tests.stories.sentences import sentence

@@ -11,7 +11,8 @@ import time_machine
 
 from audits.rounds.models import FileAudit
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, update_give
+from boroughs.asks.replying import update_give
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
 from boroughs.history.states import Door
 from boroughs.people.models import Contact
