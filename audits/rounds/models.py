@@ -9,7 +9,7 @@ from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.states import COMMITTED, Position, ReviewedBy
 from boroughs.access.models import Reach, shared_in_programme
 from boroughs.access.states import Role
-from boroughs.history.models import Entry, Tracked
+from boroughs.history.models import Entry, Subject, Tracked
 from boroughs.programme.models import Borough, Programme
 from config.dates import PartialDate, Precision
 
@@ -95,14 +95,11 @@ FACTS = (
 )
 
 
-class FileAudit(FileAuditFacts, Tracked):
+class FileAudit(FileAuditFacts, Subject):
     """One borough's part in a round."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="file_audits")
     borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="file_audits")
-    since_on = models.DateField(null=True)
-    since_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
-    assumed = models.JSONField(default=list, blank=True)
 
     reach = Reach(
         "borough__programme",
@@ -126,13 +123,6 @@ class FileAudit(FileAuditFacts, Tracked):
         if self.firm_on is None:
             return None
         return PartialDate(self.firm_on, Precision(self.firm_precision), "firm_on" in self.assumed)
-
-    @property
-    def since(self) -> PartialDate | None:
-        """From when on it has stood like this."""
-        if self.since_on is None:
-            return None
-        return PartialDate(self.since_on, Precision(self.since_precision), "effective_on" in self.assumed)
 
     @property
     def words(self) -> str:

@@ -10,14 +10,15 @@ from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
 from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
 from boroughs.asks.services import reconcile
-from boroughs.history.entries import around, check_follows, first_of_the_last, marks_of
+from boroughs.history.entries import Ledger
 from boroughs.history.models import Actor
-from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, Precision, say
+
+AUDITS = Ledger(entry=FileAuditEntry, facts=FACTS, state="position", states=Position, may_follow=may_follow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def audit_begin(
     Refused when something is known already.
     """
     audit = _locked(audit)
-    if FileAuditEntry.objects.standing().filter(file_audit=audit).exists():
+    if AUDITS.standing(audit):
         raise Refused("Something is already written about this file audit. Add what has happened since.")
     return _enter(audit, _entry(None, position, details), on, assumed, "audit-begin", by)
 
@@ -100,7 +101,7 @@ def audit_move(
     audit = _locked(audit)
     check_seen(audit, seen_version)
     check_not_future(on.on)
-    before, _ = around(_standing(audit), on.on)
+    before = AUDITS.before(audit, on.on)
     stood = Position(before.position) if before else Position.NO_REPLY
     starts, end = MOVES[move]
     if stood not in starts:
@@ -130,7 +131,7 @@ def audit_count_files(
     audit = _locked(audit)
     check_seen(audit, seen_version)
     check_not_future(on.on)
-    before, _ = around(_standing(audit), on.on)
+    before = AUDITS.before(audit, on.on)
     if before is None or before.position not in {
         Position.AGREED,
         Position.AGREED_DATED,
@@ -149,22 +150,7 @@ def audit_count_files(
 def audit_entry_void(*, entry: FileAuditEntry, reason: str, by: Actor) -> None:
     """Void an entry that was a mistake; it stays in the history. Refused when the next one would no longer follow."""
     audit = _locked(entry.file_audit)
-    entry = FileAuditEntry.objects.get(pk=entry.pk)
-    if entry.voided_by_id is not None:
-        raise Refused("This entry is struck out already.")
-    rest = [each for each in _standing(audit) if each.pk != entry.pk]
-    before = [each for each in rest if (each.effective_on, each.pk) < (entry.effective_on, entry.pk)]
-    after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
-    _check(before[-1] if before else None, after[0] if after else None)
-    entry.voided_by = record(
-        subject=audit,
-        verb="audit-entry-void",
-        summary=f"Struck out: {entry}. {reason}",
-        by=by,
-        before=facts(entry, FACTS),
-    )
-    entry.save(update_fields=["voided_by"])
-    _copy_latest(audit)
+    AUDITS.void(entry, subject=audit, verb="audit-entry-void", reason=reason, by=by)
     reconcile(boroughs=[audit.borough], today=clock.today())
 
 
@@ -173,21 +159,6 @@ def _locked(audit: FileAudit) -> FileAudit:
         FileAudit.objects.select_for_update(of=("self",))
         .select_related("borough__programme", "round")
         .get(pk=audit.pk)
-    )
-
-
-def _standing(audit: FileAudit) -> list[FileAuditEntry]:
-    return list(FileAuditEntry.objects.standing().filter(file_audit=audit).order_by("effective_on", "id"))
-
-
-def _check(before: FileAuditEntry | None, after: FileAuditEntry | None) -> None:
-    check_follows(
-        before,
-        after,
-        may_follow=lambda first, then: may_follow(
-            Position(first.position) if first else None, Position(then.position)
-        ),
-        what=lambda entry: Position(entry.position).label,
     )
 
 
@@ -248,21 +219,9 @@ def _carry(before: FileAuditEntry, entry: FileAuditEntry) -> None:
 def _enter(
     audit: FileAudit, entry: FileAuditEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor
 ) -> FileAuditEntry:
-    """Add an entry where it falls, copy the latest to the file audit, and bring the asks in step."""
-    entry.file_audit, entry.effective_on, entry.effective_precision = audit, on.on, on.precision
-    marks = {*assumed, *entry.assumed}
-    if on.is_assumed:
-        marks.add("effective_on")
-    entry.assumed = sorted(marks)
-    _, after = around(_standing(audit), on.on)
-    _check(entry, after)
-    summary = f"{_summary(entry)}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
-    before = facts(audit, FACTS)
-    entry.change = record(
-        subject=audit, verb=verb, summary=summary, by=by, before=before, after=facts(entry, FACTS)
-    )
-    entry.save()
-    _copy_latest(audit)
+    """Add an entry, and bring the asks in step."""
+    entry.assumed = [*entry.assumed, *assumed]
+    AUDITS.enter(entry, subject=audit, on=on, verb=verb, summary=_summary(entry), by=by)
     borough_spoke(borough=audit.borough, by=by)
     reconcile(boroughs=[audit.borough], today=clock.today())
     return entry
@@ -279,17 +238,6 @@ def _summary(entry: FileAuditEntry) -> str:
     if entry.files_received is not None:
         words = f"{words}, {entry.files_received} files received"
     return words
-
-
-def _copy_latest(audit: FileAudit) -> None:
-    standing = _standing(audit)
-    latest = standing[-1] if standing else FileAuditEntry()
-    first = first_of_the_last(standing, lambda entry: entry.position) if standing else latest
-    for name in FACTS:
-        setattr(audit, name, getattr(latest, name))
-    audit.since_on, audit.since_precision = first.effective_on, first.effective_precision
-    audit.assumed = marks_of(latest, first)
-    audit.save()
 
 
 def is_ours(move: Move) -> bool:

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from boroughs.asks.kinds import Answer, source_of
 from boroughs.asks.models import Ask, Reply
+from boroughs.asks.replying import chosen, reply_write
 from boroughs.asks.selectors import choices_instead, written_by
-from boroughs.asks.services import chosen, reconciled_once, reply_write
+from boroughs.asks.services import reconciled_once
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_not_future
 from boroughs.programme.services import borough_heard

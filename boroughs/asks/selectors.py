@@ -89,3 +89,8 @@ def choices_instead(reply: Reply) -> Sequence[Choice]:
     """List what the person may still say instead of a reply that met its ask; empty when nothing."""
     written, correcting = written_by(reply), source_of(reply.ask.kind).correcting
     return correcting.choices(reply.ask, written) if written and correcting else []
+
+
+def is_with_borough(ask: Ask) -> bool:
+    """Tell whether somebody in the borough may be chased about it."""
+    return ask.is_open and ask.turn == Turn.BOROUGH

@@ -6,7 +6,7 @@ from datetime import date
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer, Choice, Correcting, Kind, Source, Wanted
 from boroughs.asks.models import Ask
-from boroughs.asks.services import update_give
+from boroughs.asks.replying import update_give
 from boroughs.history.models import Actor
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough

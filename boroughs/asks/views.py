@@ -14,7 +14,7 @@ from boroughs.access.views import SignedInRequest, load, require
 from boroughs.asks.forms import ReplyForm, UpdateForm
 from boroughs.asks.kinds import kind_of, source_of
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.services import reply_record, update_give
+from boroughs.asks.replying import reply_record, update_give
 from boroughs.history.selectors import changes_of
 from boroughs.people.models import Contact
 from boroughs.people.states import Position

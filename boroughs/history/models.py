@@ -88,6 +88,24 @@ class Tracked(Reachable):
         abstract = True
 
 
+class Subject(Tracked):
+    """Base of a row whose facts are entries: it has a copy of the latest one's, and since when they have held."""
+
+    since_on = models.DateField(null=True)
+    since_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    assumed = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def since(self) -> PartialDate | None:
+        """From when on it has stood like this."""
+        if self.since_on is None:
+            return None
+        return PartialDate(self.since_on, Precision(self.since_precision), "effective_on" in self.assumed)
+
+
 class EntryQuerySet(AccessQuerySet[E]):
     """Entries that still stand, and what stood at a date."""
 

@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from boroughs.access.models import Reach
-from boroughs.history.models import Entry, Tracked
+from boroughs.history.models import Entry, Subject
 from boroughs.people.models import Contact
 from boroughs.posts.states import Stage
 from boroughs.programme.models import Borough
-from config.dates import PartialDate, Precision
 
 
 class PostFacts(models.Model):
@@ -28,7 +27,7 @@ class PostFacts(models.Model):
 FACTS = ("stage", "holder", "interim", "note")
 
 
-class Post(PostFacts, Tracked):
+class Post(PostFacts, Subject):
     """The CPA post of one borough."""
 
     borough = models.OneToOneField(Borough, on_delete=models.PROTECT, related_name="post")
@@ -36,9 +35,6 @@ class Post(PostFacts, Tracked):
     is_on_behalf = models.BooleanField(
         default=False, help_text="employed on behalf of the borough, not by it"
     )
-    since_on = models.DateField(null=True)
-    since_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
-    assumed = models.JSONField(default=list, blank=True)
     news_on = models.DateField(
         null=True, help_text="when we last had news of it, be it only that nothing is new"
     )
@@ -61,13 +57,6 @@ class Post(PostFacts, Tracked):
     def is_vacant(self) -> bool:
         """Whether nobody holds it."""
         return self.stage != Stage.IN_POST
-
-    @property
-    def since(self) -> PartialDate | None:
-        """From when on it has stood like this."""
-        if self.since_on is None:
-            return None
-        return PartialDate(self.since_on, Precision(self.since_precision), "effective_on" in self.assumed)
 
     @property
     def words(self) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from boroughs.asks.services import reconcile
-from boroughs.history.entries import around, check_follows, first_of_the_last, marks_of
+from boroughs.history.entries import Ledger
 from boroughs.history.models import Actor
-from boroughs.history.selectors import facts
 from boroughs.history.services import Refused, check_not_future, check_seen, record
 from boroughs.people.models import Contact
 from boroughs.people.services import Newcomer, contact_add
@@ -18,6 +17,8 @@ from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, say
+
+POSTS = Ledger(entry=PostEntry, facts=FACTS, state="stage", states=Stage, may_follow=may_follow)
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def post_begin(
 
     Refused when something is known already.
     """
-    if PostEntry.objects.standing().filter(post=post).exists():
+    if POSTS.standing(post):
         raise Refused("Something is already written about this post. Add what has happened since.")
     return _enter(post, PostEntry(stage=stage, holder=holder, note=note), on, assumed, "post-begin", by)
 
@@ -69,7 +70,7 @@ def post_move(
     post = _locked(post)
     check_seen(post, seen_version)
     check_not_future(on.on)
-    before, _ = around(_standing(post), on.on)
+    before = POSTS.before(post, on.on)
     starts, end = MOVES[move]
     stood = _stage(before)
     if stood not in starts:
@@ -98,7 +99,7 @@ def post_name_interim(
     post = _locked(post)
     check_seen(post, seen_version)
     check_not_future(on.on)
-    before, _ = around(_standing(post), on.on)
+    before = POSTS.before(post, on.on)
     if _stage(before) == Stage.IN_POST:
         raise Refused("Somebody holds the post on that day, so nobody stands in.", field="interim")
     entry = PostEntry(stage=_stage(before), interim=_recorded(post, interim, "interim", by), note="")
@@ -130,24 +131,9 @@ def post_nothing_new(
 def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
     """Void an entry that was a mistake; it stays in the history. Refused when the next one would no longer follow."""
     post = _locked(entry.post)
-    entry = PostEntry.objects.select_related("post").get(pk=entry.pk)
-    if entry.voided_by_id is not None:
-        raise Refused("This entry is struck out already.")
-    rest = [each for each in _standing(post) if each.pk != entry.pk]
-    if not rest:
+    if POSTS.standing(post) == [entry]:
         raise Refused("This is all that is known of the post. Add what is right first, then strike this out.")
-    before = [each for each in rest if (each.effective_on, each.pk) < (entry.effective_on, entry.pk)]
-    after = [each for each in rest if (each.effective_on, each.pk) > (entry.effective_on, entry.pk)]
-    _check(before[-1] if before else None, after[0] if after else None)
-    entry.voided_by = record(
-        subject=post,
-        verb="post-entry-void",
-        summary=f"Struck out: {entry}. {reason}",
-        by=by,
-        before=facts(entry, FACTS),
-    )
-    entry.save(update_fields=["voided_by"])
-    _copy_latest(post)
+    POSTS.void(entry, subject=post, verb="post-entry-void", reason=reason, by=by)
     reconcile(boroughs=[post.borough], today=clock.today())
 
 
@@ -182,54 +168,23 @@ def _recorded(post: Post, person: Contact | Newcomer | None, field: str, by: Act
         raise Refused(refused.message, field=f"{field}_{refused.field}") from refused
 
 
-def _standing(post: Post) -> list[PostEntry]:
-    return list(PostEntry.objects.standing().filter(post=post).order_by("effective_on", "id"))
-
-
-def _check(before: PostEntry | None, after: PostEntry | None) -> None:
-    check_follows(
-        before,
-        after,
-        may_follow=lambda first, then: may_follow(Stage(first.stage) if first else None, Stage(then.stage)),
-        what=lambda entry: Stage(entry.stage).label,
-    )
-
-
 def _enter(
     post: Post, entry: PostEntry, on: PartialDate, assumed: Sequence[str], verb: str, by: Actor
 ) -> PostEntry:
-    """Add an entry where it falls, copy the latest to the post, and bring the asks in step."""
-    entry.post, entry.effective_on, entry.effective_precision = post, on.on, on.precision
-    entry.assumed = (
-        [*assumed, "effective_on"] if on.is_assumed and "effective_on" not in assumed else list(assumed)
-    )
-    _, after = around(_standing(post), on.on)
-    _check(entry, after)
-    was = facts(post, FACTS)
-    summary = entry.get_stage_display()
-    if verb == "post-fall-through":
-        summary = "The appointment fell through"
-    if verb == "post-name-interim":
-        summary = f"{entry.interim} stands in" if entry.interim else "Nobody stands in any more"
-    summary = f"{summary}, {say(on)}{' (date assumed)' if on.is_assumed else ''}"
-    entry.change = record(
-        subject=post, verb=verb, summary=summary, by=by, before=was, after=facts(entry, FACTS)
-    )
-    entry.save()
+    """Add an entry, keep that there was news, and bring the asks in step."""
     is_news = verb != "post-name-interim"  # who stands in says nothing of the appointment
     if is_news and (post.news_on is None or on.on > post.news_on):
         post.news_on = on.on
-    _copy_latest(post)
+    entry.assumed = list(assumed)
+    POSTS.enter(entry, subject=post, on=on, verb=verb, summary=_summary(entry, verb), by=by)
     borough_spoke(borough=post.borough, by=by)
     reconcile(boroughs=[post.borough], today=clock.today())
     return entry
 
 
-def _copy_latest(post: Post) -> None:
-    standing = _standing(post)
-    latest, first = standing[-1], first_of_the_last(standing, lambda entry: entry.stage)
-    for name in FACTS:
-        setattr(post, name, getattr(latest, name))
-    post.since_on, post.since_precision = first.effective_on, first.effective_precision
-    post.assumed = marks_of(latest, first)
-    post.save()
+def _summary(entry: PostEntry, verb: str) -> str:
+    if verb == "post-fall-through":
+        return "The appointment fell through"
+    if verb == "post-name-interim":
+        return f"{entry.interim} stands in" if entry.interim else "Nobody stands in any more"
+    return entry.get_stage_display()

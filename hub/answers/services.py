@@ -9,7 +9,7 @@ from django.db import transaction
 from boroughs.asks.correcting import reply_correct
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.services import reply_record
+from boroughs.asks.replying import reply_record
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused
 from boroughs.history.states import Door

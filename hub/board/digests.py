@@ -34,6 +34,8 @@ from hub.mail.services import Draft, emails_queue
 
 DIGEST = "digest"
 DIGEST_MAIL = MailKind(name=DIGEST)
+# Of what the board says: a digest lists itself what goes out, and as the worker writes it, that is not silent.
+NOT_TOLD = frozenset({"Going out", "Silent"})
 # A borough in which much happened is told by its newest few; the rest is on its page.
 MOST_CHANGES = 6
 
@@ -131,7 +133,7 @@ def digest_contents(
 ) -> Contents:
     """Put together what a digest tells, in a number of queries that does not grow with the boroughs."""
     going = [_going(each) for each in bundles(programme, plan) if each.send_at < _end_of_week(now)]
-    needs = [task for task in needs_of(programme, plan, now) if task.status != "Going out"]
+    needs = [task for task in needs_of(programme, plan, now) if task.status not in NOT_TOLD]
     return Contents(since, _changes(programme, since, now), needs, going)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from boroughs.asks.services import is_with_borough
+from boroughs.asks.selectors import is_with_borough
 from boroughs.asks.states import Turn
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.selectors import days_of

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from boroughs.asks.services import Chased, asks_chased
+from boroughs.asks.chased import Chased, asks_chased
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.people.models import Contact

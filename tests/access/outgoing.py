@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
+from boroughs.asks.replying import reply_record
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.services import reconcile
 from boroughs.asks.states import PROMISE
 from boroughs.history.models import Actor
 from boroughs.history.services import record

@@ -14,7 +14,8 @@ from django.test import override_settings
 from audits.rounds.models import FileAudit
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.replying import reply_record
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
 from boroughs.history.states import Door
 from boroughs.people.models import Contact

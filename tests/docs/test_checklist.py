@@ -11,7 +11,8 @@ from boroughs.access.states import Action
 from boroughs.asks import kinds
 from boroughs.asks.kinds import Answer, Choice, Kind, Source, Wanted
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.replying import reply_record
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
 from boroughs.people.models import User
 from boroughs.people.states import Position

@@ -10,8 +10,9 @@ from audits.rounds.states import Move
 from audits.rounds.states import Position as AuditPosition
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
+from boroughs.asks.replying import reply_record, update_give
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.services import reconcile, reply_record, update_give
+from boroughs.asks.services import reconcile
 from boroughs.asks.stopping import pause_settle
 from boroughs.history.services import Refused
 from boroughs.people.models import Contact

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from boroughs.asks.kinds import Answer
-from boroughs.asks.services import reply_record
+from boroughs.asks.replying import reply_record
 from boroughs.programme.states import Heard
 from config.dates import PartialDate
 from tests.stories.sentences import sentence
 from tests.stories.world import COORDINATOR, World
 
 # How a story says an answer: the topic that it is about, and the choice.
-_ANSWERS = {
+ANSWERS = {
     "it agrees to give files": (("reply", "date"), "agree"),
     "it is hopeful": (("reply", "date"), "hopeful"),
     "it is optimistic": (("reply", "date"), "optimistic"),
@@ -27,9 +27,9 @@ _ANSWERS = {
 
 @sentence("{person} says by {how} that {answer}")
 def say_that(world: World, person: str, how: str, answer: str) -> None:
-    if answer not in _ANSWERS:
-        raise ValueError(f"No story can answer “{answer}” yet, only: {', '.join(_ANSWERS)}")
-    topics, choice = _ANSWERS[answer]
+    if answer not in ANSWERS:
+        raise ValueError(f"No story can answer “{answer}” yet, only: {', '.join(ANSWERS)}")
+    topics, choice = ANSWERS[answer]
     _reply(world, person, Answer(choice, world.today, person, Heard(how)), *topics)
 
 

@@ -30,6 +30,12 @@ def ask_for_files(world: World) -> None:
     _open_round(world, world.today)
 
 
+@sentence("Every borough is asked for files for {number} reviews")
+def ask_for_reviews(world: World, number: int) -> None:
+    for _ in range(number):
+        _open_round(world, world.today)
+
+
 @sentence("Every borough was asked for files on {day}, before Crossborough")
 def asked_before(world: World, day: date) -> None:
     _open_round(world, day)

@@ -4,20 +4,17 @@ from datetime import date
 
 from audits.rounds.services import Details, audit_move
 from audits.rounds.states import Move
-from boroughs.asks.kinds import kinds
+from boroughs.asks.models import Ask
 from boroughs.asks.stopping import pause_settle
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
-from hub.chasing.models import Hold, Policy
+from hub.chasing.models import Hold
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
-from hub.chasing.timing import DAY_NAMES
 from tests.stories.sentences import sentence
-from tests.stories.world import COORDINATOR, TOPICS, World
-
-_FILES = ("audit-reply", "audit-date", "audit-files")
+from tests.stories.world import COORDINATOR, World
 
 
 @sentence("The Board excuses {borough}")
@@ -38,13 +35,22 @@ def _decide_excusal(world: World, borough: str, move: Move) -> None:
 
 
 @sentence(
-    "The coordinator holds {borough} until {day}",
+    "The coordinator holds {borough} until {day}[ because of {reason}]",
     "The coordinator holds {borough} until she lifts it",
     "The coordinator holds {borough}’s {topic} until {day}",
 )
-def hold(world: World, borough: str, day: date | None = None, topic: str | None = None) -> None:
+def hold(
+    world: World, borough: str, day: date | None = None, topic: str | None = None, reason: str = ""
+) -> None:
     ask = world.open_ask(borough, topic) if topic else None
-    hold_place(borough=world.boroughs[borough], ask=ask, kind=HoldKind.OTHER, ends_on=day, by=COORDINATOR)
+    hold_place(
+        borough=world.boroughs[borough],
+        ask=ask,
+        kind=HoldKind.OTHER,
+        ends_on=day,
+        reason=reason,
+        by=COORDINATOR,
+    )
 
 
 @sentence("The coordinator grants {borough}’s pause until {day}")
@@ -91,6 +97,12 @@ def withdraw_for_now(world: World, borough: str, topic: str, day: date) -> None:
     _withdraw(world, borough, topic, day)
 
 
+@sentence("The coordinator withdraws all that {borough} is asked, our mistake")
+def withdraw_all(world: World, borough: str) -> None:
+    for ask in Ask.objects.filter(borough=world.boroughs[borough], closed_at=None):
+        ask_withdraw_and_tell(ask=ask, reason="It was not meant for you.", ask_again_on=None, by=COORDINATOR)
+
+
 def _withdraw(world: World, borough: str, topic: str, again_on: date | None) -> None:
     ask_withdraw_and_tell(
         ask=world.open_ask(borough, topic),
@@ -125,38 +137,3 @@ def _decide_letters(world: World, person: str, *, is_approved: bool) -> None:
             is_approved=is_approved,
             by=COORDINATOR,
         )
-
-
-@sentence("The policy for files has {number} reminders", "The policy for files has {number} reminder")
-def reminders(world: World, number: int) -> None:
-    for kind in _FILES:
-        _change_policy(world, kind, most_reminders=number)
-
-
-@sentence("The policy for files gives {number} working days to reply")
-def days_to_reply(world: World, number: int) -> None:
-    for kind in _FILES:
-        _change_policy(world, kind, days_to_reply=number)
-
-
-@sentence("The policy for files asks for approval before a letter to the {role}")
-def gate(world: World, role: str) -> None:
-    position = {"business manager": "business_manager"}[role]
-    for kind in _FILES:
-        _change_policy(world, kind, gates=[position])
-
-
-@sentence("The policy for the {topic} has no ladder")
-def no_ladder(world: World, topic: str) -> None:
-    _change_policy(world, TOPICS[topic], ladder=[])
-
-
-@sentence("The policy sends on {answer} only")
-def sending_days(world: World, answer: str) -> None:
-    days = [number for number, name in enumerate(DAY_NAMES) if name in answer]
-    for kind in kinds():
-        _change_policy(world, kind.name, sending_days=days)
-
-
-def _change_policy(world: World, kind: str, **facts: object) -> None:
-    Policy.objects.update_or_create(programme=world.programme, kind=kind, defaults=facts)

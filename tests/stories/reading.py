@@ -9,6 +9,8 @@ from tests.house.checkout import ROOT
 
 FOLDER = ROOT / "docs" / "stories"
 COLUMNS = ["day", "what happens", "e-mails that leave", "the board says"]
+# A semicolon between quotation marks is one of the letter’s own.
+_PARTED = re.compile(r";(?![^“]*”)")
 _DAY = re.compile(r"(?P<name>[A-Z][a-z]{2}) (?P<day>\d{1,2} [A-Z][a-z]+ \d{4})")
 
 
@@ -85,4 +87,4 @@ def _read_row_day(cell: str, story: Story) -> date:
 
 
 def _listed(cell: str) -> list[str]:
-    return [each.strip() for each in cell.split(";") if each.strip()]
+    return [each.strip() for each in _PARTED.split(cell) if each.strip()]

@@ -1,38 +1,17 @@
-"""Sentences about the site and the mail server; and the runner, which lets every day of a story pass."""
-
-from datetime import date
+"""Lets every day of a story pass, and compares what came of it."""
 
 import time_machine
 
-from tests.stories import answering, asking, backplanning, by_hand, deciding
+from tests.stories import answering, asking, backplanning, by_hand, deciding, linking, policies, posting, site
+from tests.stories.leaving import compare
 from tests.stories.reading import Row, Story
-from tests.stories.sentences import KNOWN, happen, sentence
-from tests.stories.world import EVENING, MORNING, NIGHT, ONE_DAY, SENDING, World
+from tests.stories.sentences import KNOWN, happen
+from tests.stories.world import DIGESTS, EVENING, MORNING, NIGHT, ONE_DAY, SENDING, World
 
 AFTERNOON = "In the afternoon, "
 IN_THE_EVENING = "In the evening, "
 NOTHING = "nobody"
-PAGES = (asking, answering, backplanning, deciding, by_hand)
-
-
-@sentence("Nothing works until {day}")
-def nothing_works(world: World, day: date) -> None:
-    world.nothing_works_until = day
-
-
-@sentence("The mail server goes away", "the mail server goes away")
-def server_away(world: World) -> None:
-    world.office.is_away = True
-
-
-@sentence("The mail server comes back", "the mail server comes back")
-def server_back(world: World) -> None:
-    world.office.is_away = False
-
-
-@sentence("The mail server rejects {person}’s address")
-def reject(world: World, person: str) -> None:
-    world.office.rejects.add(world.people[person].email)
+PAGES = (asking, answering, linking, backplanning, deciding, by_hand, policies, posting, site)
 
 
 def tell(story: Story, traveller: time_machine.Traveller) -> list[str]:
@@ -52,6 +31,9 @@ def tell(story: Story, traveller: time_machine.Traveller) -> list[str]:
 def pass_day(world: World, row: Row) -> list[str]:
     """Let one day pass: what happens in the morning, the sending, the evening; compare e-mails and board."""
     morning, afternoon, evening = _by_time(row.happens)
+    if world.works_on(row.day):
+        world.at(row.day, DIGESTS)
+        world.send_digests()
     world.at(row.day, MORNING)
     if world.works_on(row.day):
         world.say_updates(row.day)
@@ -61,12 +43,7 @@ def pass_day(world: World, row: Row) -> list[str]:
         world.at(row.day, SENDING)
         world.send()
         _later(world, row, afternoon, evening)
-    left = world.left()
-    wrong = []
-    if sorted(row.emails) != left:
-        wrong.append(
-            f"{row.day:%a %-d %B %Y}: there left {left or 'nothing'} and not {row.emails or 'nothing'}"
-        )
+    wrong = [f"{row.day:%a %-d %B %Y}: {each}" for each in compare(row.emails, world.left())]
     return wrong + (_compare_board(world, row) if row.board else [])
 
 

@@ -10,7 +10,8 @@ import pytest
 from boroughs.history.services import Refused
 from config.dates import PartialDate, Precision
 from tests.stories.reading import read_day
-from tests.stories.world import TOPICS, World
+from tests.stories.topics import TOPICS
+from tests.stories.world import World
 
 REFUSED = ", which is refused"
 HOWS = {"telephone": "telephone", "e-mail": "email", "meeting": "meeting"}
@@ -19,6 +20,7 @@ HOWS = {"telephone": "telephone", "e-mail": "email", "meeting": "meeting"}
 _PLACES = {
     "borough": r"[A-Z][a-z]+",
     "person": r"[A-Z][a-z]+’s [a-z’ ]+",
+    "other": r"[A-Z][a-z]+’s [a-z’ ]+",
     "role": r"[a-z’ ]+",
     "day": r"\d{1,2} [A-Z][a-z]+ \d{4}",
     "until": r"\d{1,2} [A-Z][a-z]+ \d{4}",
@@ -27,8 +29,11 @@ _PLACES = {
     "topic": "|".join(TOPICS),
     "how": "|".join(HOWS),
     "number": r"\d+",
+    "more": r"\d+",
     "answer": r"[^,]+",
     "reason": r"[^,]+",
+    "why": r"[^,]+",
+    "words": r"[^“”]+",
 }
 _READ: dict[str, Callable[[str], object]] = {
     "day": read_day,
@@ -36,6 +41,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "start": lambda text: PartialDate(read_day(text)),
     "month": lambda text: PartialDate(read_day(f"1 {text}"), Precision.MONTH),
     "number": int,
+    "more": int,
     "how": HOWS.__getitem__,
 }
 

@@ -4,7 +4,6 @@ In every borough of a story there are an adviser in post, the adviser’s manage
 each month that nothing has changed, until the story has it otherwise.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -12,8 +11,10 @@ import time_machine
 
 from audits.rounds.models import FileAudit
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, update_give
+from boroughs.asks.replying import update_give
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
+from boroughs.history.states import Door
 from boroughs.people.models import Contact
 from boroughs.people.states import Position
 from boroughs.posts.models import Post
@@ -23,27 +24,21 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
+from hub.board.digests import digests_queue
 from hub.board.selectors import board_of
-from hub.chasing.models import ChaseUp, Wording
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
-from hub.mail.models import Email
+from hub.mail.heartbeat import heartbeat
+from hub.mail.selectors import CHECKING_JOB, SENDING_JOB
 from tests.factories import BoroughFactory, ContactFactory, PostFactory, ProgrammeFactory
+from tests.stories.leaving import Left, left_with
 from tests.stories.post_office import PostOffice
+from tests.stories.topics import TOPIC_OF, TOPICS
 
-COORDINATOR = Actor.system()
+COORDINATOR = Actor(None, Door.SITE, "The coordinator")
 ONE_DAY = timedelta(days=1)
-MORNING, SENDING, EVENING, NIGHT = time(9), time(10, 30), time(19), time(20)
+DIGESTS, MORNING, SENDING, EVENING, NIGHT = time(8, 5), time(9), time(10, 30), time(19), time(20)
 
-# What a story calls an ask, and the kinds that it means.
-TOPICS = {
-    "reply": "audit-reply",
-    "date": "audit-date",
-    "files": "audit-files",
-    "update": "update",
-    "vacancy": "post-news",
-}
-_TOPIC_OF = {kind: topic for topic, kind in TOPICS.items()}
 # Shorter than what the site calls them.
 _CALLED = {Position.MANAGER: "manager", Position.BUSINESS_MANAGER: "business manager"}
 # Whether they go out is said in the column of e-mails.
@@ -60,7 +55,10 @@ class World:
     boroughs: dict[str, Borough] = field(default_factory=dict)
     people: dict[str, Contact] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    strangers: dict[str, str] = field(default_factory=dict)
     nothing_works_until: date | None = None
+    worker_rests_until: date | None = None
+    has_digests: bool = False
     _seen: int = 0
 
     @classmethod
@@ -125,34 +123,31 @@ class World:
                     by=COORDINATOR,
                 )
 
+    def send_digests(self) -> None:
+        """Do early in the morning what the site does for the coordinator, in a story that looks at it."""
+        if self.has_digests:
+            digests_queue(programme=self.programme, now=clock.now())
+            self.deliver()
+
     def send(self) -> None:
-        """Do once what the site does every minute."""
+        """Do once what the site does every minute, unless its worker stands still."""
+        if self.worker_rests_until is not None and self.today < self.worker_rests_until:
+            return
         reconcile(boroughs=self.boroughs.values(), today=self.today)
-        chase_ups_queue(programme=self.programme, now=clock.now())
+        with heartbeat(CHECKING_JOB):
+            chase_ups_queue(programme=self.programme, now=clock.now())
         self.deliver()
 
     def deliver(self) -> None:
         """Send what waits in the outbox."""
-        deliver_due(transport=self.office)
+        with heartbeat(SENDING_JOB):
+            deliver_due(transport=self.office)
 
-    def left(self) -> list[str]:
-        """Tell which e-mails have left since the last time: “Camden’s audit lead: first reminder (reply)”."""
-        new, self._seen = self.office.taken[self._seen :], len(self.office.taken)
-        found = []
-        for parcel in new:
-            email = Email.objects.select_related("contact").get(message_id=parcel.message_id)
-            found.append(f"{email.contact}: {self._what(email)}")
-        return sorted(found)
-
-    def _what(self, email: Email) -> str:
-        if email.kind == "note":
-            return "apology"
-        rows = ChaseUp.objects.filter(sending__email=email).select_related("ask").order_by("ask__kind", "pk")
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for each in rows:
-            by_name[each.name.lower()].append(_TOPIC_OF[each.ask.kind])
-        told = " and ".join(f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items()))
-        return f"{told}, in her words" if Wording.objects.filter(sending__email=email).exists() else told
+    def left(self) -> list[Left]:
+        """Tell which e-mails have left since the last time."""
+        before, new = self.office.taken[: self._seen], self.office.taken[self._seen :]
+        self._seen = len(self.office.taken)
+        return left_with(new, before=before, strangers=self.strangers)
 
     def board(self) -> tuple[list[str], list[str]]:
         """Tell what Needs you lists (title and status) and the next step of each borough."""
@@ -167,7 +162,7 @@ class World:
             asks = asks.filter(kind=TOPICS[topic])
         found = list(asks.select_related("borough__programme"))
         if len(found) != 1:
-            said = ", ".join(_TOPIC_OF[ask.kind] for ask in found) or "nothing"
+            said = ", ".join(TOPIC_OF[ask.kind] for ask in found) or "nothing"
             raise AssertionError(f"{borough} is asked {said} on {self.today}: say about which.")
         return found[0]
 

@@ -7,8 +7,9 @@ import pytest
 from boroughs.asks.correcting import reply_correct
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask, Reply
+from boroughs.asks.replying import reply_record
 from boroughs.asks.selectors import choices_instead, choices_of
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.services import reconcile
 from boroughs.asks.stopping import ask_withdraw
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused

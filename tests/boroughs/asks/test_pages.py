@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from audits.rounds.states import Position
+from boroughs.asks.chased import Chased, asks_chased
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.services import Chased, asks_chased, reconcile
+from boroughs.asks.services import reconcile
 from boroughs.history.states import Door
 from boroughs.people.models import Contact, User
 from boroughs.people.states import Position as Person

@@ -11,7 +11,8 @@ from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_move
 from audits.rounds.states import Move as AuditMove
 from boroughs.asks.models import Ask
-from boroughs.asks.services import Reconciled, reconcile, update_give
+from boroughs.asks.replying import update_give
+from boroughs.asks.services import Reconciled, reconcile
 from boroughs.history.models import Actor, Change
 from boroughs.history.services import Refused
 from boroughs.people.services import Newcomer

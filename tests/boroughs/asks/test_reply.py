@@ -9,8 +9,9 @@ from audits.rounds.services import Details
 from audits.rounds.states import Position
 from boroughs.asks.kinds import Answer, kinds
 from boroughs.asks.models import Ask, Reply
+from boroughs.asks.replying import reply_record, update_give
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.services import reconcile, reply_record, update_give
+from boroughs.asks.services import reconcile
 from boroughs.asks.states import PROMISE, Ended, Turn
 from boroughs.history.models import Actor
 from boroughs.history.services import Outdated, Refused

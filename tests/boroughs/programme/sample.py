@@ -81,3 +81,11 @@ def tables() -> dict[str, list[Any]]:
 def is_empty() -> bool:
     """Tell whether nothing at all is in the tables."""
     return not any(tables().values())
+
+
+def check_told_once(before: str, after: str, told: str) -> None:
+    """Make one fault in the small file: one message tells it, with what to do, and nothing is loaded."""
+    (fault,) = faults_of(changed(before, after))
+    assert fault.startswith(told)
+    assert fault[-1] in ".?”"
+    assert is_empty()

@@ -11,6 +11,7 @@ import time_machine
 from django.apps import apps
 from django.test import Client
 
+from audits.rounds.models import FileAudit
 from audits.rounds.services import round_open
 from boroughs.asks.models import Ask
 from boroughs.asks.services import reconcile
@@ -127,3 +128,24 @@ def visitor() -> Client:
 def sent(choice: str, **more: str) -> dict[str, str]:
     """What the form of Camden's audit lead sends, as the page pre-fills it."""
     return {"choice": choice, "words": "", "answered_by": "Camden’s audit lead", "copy_to": "", **more}
+
+
+def page_of(visitor: Client, token: str) -> str:
+    """Read the page of a link."""
+    response = visitor.get(f"/answer/{token}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def post(visitor: Client, token: str, choice: str, **more: str) -> None:
+    """Send an answer from the page as it stands, and be led back to it."""
+    link = link_of(token)
+    seen = {"seen": str(link.ask.version), "seen_reply": str(link.reply_id or "")}
+    response = visitor.post(f"/answer/{token}/", sent(choice, **{**seen, **more}))
+    assert response.status_code == 302, response.content.decode()
+    assert response["Location"] == f"/answer/{token}/"
+
+
+def position() -> str:
+    """Tell where Camden’s file audit stands."""
+    return FileAudit.objects.get(borough__name="Camden").position

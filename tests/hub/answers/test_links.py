@@ -17,7 +17,7 @@ from boroughs.access.rules import may
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reply_record
+from boroughs.asks.replying import reply_record
 from boroughs.asks.stopping import ask_withdraw
 from boroughs.people.models import Contact, User
 from boroughs.people.services import contact_deactivate

@@ -9,7 +9,8 @@ import time_machine
 from audits.rounds.services import round_open
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.replying import reply_record
+from boroughs.asks.services import reconcile
 from boroughs.asks.stopping import pause_settle
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused

@@ -9,7 +9,8 @@ from audits.rounds.services import Details, audit_move, round_open
 from audits.rounds.states import Move
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reconcile, reply_record, update_give
+from boroughs.asks.replying import reply_record, update_give
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
 from boroughs.people.models import Contact, User
 from boroughs.people.services import contact_deactivate
