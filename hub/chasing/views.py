@@ -31,8 +31,8 @@ from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.models import Email
 from hub.mail.selectors import mail_log, mail_standing
-from hub.mail.services import email_confirm, email_resend
 from hub.mail.states import TROUBLED, State
+from hub.mail.undelivered import email_confirm, email_resend
 
 PAGE = 50
 

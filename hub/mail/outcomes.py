@@ -48,8 +48,8 @@ def settle(email: Email, answer: Answer, *, by: str) -> State:
             )
             _note(mark, None)
             return State.QUEUED
-    failure = Failure(answer.words, answer.is_about_address)
-    mark = partial(queue.mark_failed, email, by=by, at=now, words=answer.words)
+    failure, is_refused = Failure(answer.words, answer.is_about_address), answer.verdict is Verdict.REFUSED
+    mark = partial(queue.mark_failed, email, by=by, at=now, words=answer.words, is_refused=is_refused)
     _note(mark, _telling(kind.failed, email, failure))
     return State.FAILED
 

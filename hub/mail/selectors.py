@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from boroughs.programme.models import Programme
-from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Excess, Heartbeat
+from hub.mail.models import IS_OPEN, NEEDS_A_LOOK, Email, Excess, Heartbeat
+from hub.mail.states import State
 
 LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
 SENDING_JOB = "tasks.deliver_mail"
 CHECKING_JOB = "tasks.queue_chase_ups"
+GIVEN_UP = NEEDS_A_LOOK & Q(state=State.FAILED, is_refused=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the mail stands: how many wait, since when the oldest has, how many failed."""
+    """How the mail stands: how many wait, since when the oldest has, how many failed and need a look."""
 
     waiting: int
     oldest_waiting_since: datetime | None
@@ -27,10 +29,10 @@ def mail_standing(programme: Programme | None = None) -> Standing:
     """Count what waits and what failed, in one query; without a programme, of them all and account mail."""
     emails = Email.objects.all() if programme is None else Email.objects.filter(programme=programme)
     # Only these rows: both parts are in a partial index, however long the log has grown.
-    found = emails.filter(IS_OPEN | IS_TROUBLED).aggregate(
+    found = emails.filter(IS_OPEN | NEEDS_A_LOOK).aggregate(
         waiting=Count("pk", filter=IS_OPEN),
         oldest=Min("queued_at", filter=IS_OPEN),
-        failed=Count("pk", filter=IS_TROUBLED),
+        failed=Count("pk", filter=NEEDS_A_LOOK),
     )
     return Standing(found["waiting"], found["oldest"], found["failed"])
 
@@ -85,5 +87,27 @@ def mail_log(programme: Programme) -> QuerySet[Email]:
 
 
 def failed_mail(programme: Programme) -> QuerySet[Email]:
-    """Select what could not be delivered, came back or is in doubt, for somebody to look at."""
-    return mail_log(programme).filter(IS_TROUBLED)
+    """Select what could not be delivered, came back or is in doubt, until somebody is done with it."""
+    return mail_log(programme).filter(NEEDS_A_LOOK)
+
+
+def given_up(programme: Programme) -> QuerySet[Email]:
+    """Select what failed because the mail server was away, or put it off, for too long: nobody refused it."""
+    return Email.objects.filter(programme=programme).filter(GIVEN_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """How many e-mails were given up, the first of them queued at `since`, the last given up at `until`."""
+
+    count: int
+    since: datetime
+    until: datetime
+
+
+def outage_of(programme: Programme) -> Outage | None:
+    """Sum up what was given up and needs a look, in one query; None when nothing was."""
+    found = given_up(programme).aggregate(
+        count=Count("pk"), since=Min("queued_at"), until=Max("failed_at")
+    )
+    return Outage(**found) if found["count"] else None

@@ -23,6 +23,8 @@ OPEN = frozenset({State.QUEUED, State.SENDING})
 LEFT = frozenset({State.SENT, State.BOUNCED})
 # What did not reach anybody, or perhaps did not: for somebody to look at.
 TROUBLED = frozenset({State.FAILED, State.BOUNCED, State.DOUBTFUL})
+# What somebody can be done with; of what is in doubt they say first whether it has arrived.
+CLEARABLE = TROUBLED - {State.DOUBTFUL}
 
 
 class Verb(models.TextChoices):
