@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
@@ -47,15 +47,21 @@ def rhythms_of(programme: Programme) -> Mapping[str, Rhythm]:
     return {policy.kind: rhythm_of(policy) for policy in Policy.objects.filter(programme=programme)}
 
 
-def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> list[Planned]:
-    """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough."""
+def chase_plan(
+    programme: Programme, now: datetime, asks: Iterable[Ask] | None = None, *, without: Collection[int] = ()
+) -> list[Planned]:
+    """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough.
+
+    It is planned as if the e-mails `without` had never been written.
+    """
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
     for ask in found:
         # The one at hand: a thousand copies of it, each with its programme file, are what a full board cannot afford.
         ask.borough.programme = programme
     days, rhythms = days_of(programme), rhythms_of(programme)
-    sent, people, holds = _sent(found), ways(found, rhythms), _holds(programme, found)
-    decisions, written = _decisions(found), _last_written(programme, now.astimezone(LONDON).date())
+    sent, people, holds = _sent(found, without), ways(found, rhythms), _holds(programme, found)
+    decisions = _decisions(found)
+    written = _last_written(programme, now.astimezone(LONDON).date(), without)
     return [
         plan(
             Facts(
@@ -74,12 +80,11 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
     ]
 
 
-def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
+def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
     """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
     found: dict[int, Sent] = {}
-    rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by(
-        "sending__sent_for", "step", "pk"
-    )
+    rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).exclude(sending__email__in=without)
+    rows = rows.order_by("sending__sent_for", "step", "pk")
     email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
     columns = ("ask", "step", "purpose", "hold", "name", *email)
     for ask, step, purpose, hold, name, sent_for, sent_at, state in rows.values_list(*columns):
@@ -123,13 +128,13 @@ def _holds(programme: Programme, asks: Sequence[Ask]) -> Mapping[tuple[int, int]
     return found
 
 
-def _last_written(programme: Programme, today: date) -> Mapping[str, date]:
+def _last_written(programme: Programme, today: date, without: Collection[int]) -> Mapping[str, date]:
     """Read on which day each address was last written to: one e-mail a day, and to chairs one a month.
 
     What still waits may leave today.
     """
-    rows = Sending.objects.filter(programme=programme, is_withdrawn=False).values("address")
-    found = rows.annotate(
+    rows = Sending.objects.filter(programme=programme, is_withdrawn=False).exclude(email__in=without)
+    found = rows.values("address").annotate(
         last=Max("sent_for"),
         sent_at=Max("email__sent_at"),
         waiting=Count("pk", filter=Q(email__state__in=OPEN)),
