@@ -36,11 +36,15 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What becomes of many: how many e-mails go out on which day, how many asks wait, how many e-mails ask nothing."""
+    """What becomes of many: e-mails written anew by the day on which they go out, and asks about which nothing does.
+
+    Of the e-mails, some ask nothing that is still to be asked; others are no chase-ups, and go again as they were.
+    """
 
     going: list[tuple[date, int]]
     waiting: int
     unwanted: int
+    as_they_were: int
 
 
 def still_asked(emails: Collection[int]) -> AccessQuerySet[ChaseUp]:
@@ -66,7 +70,7 @@ def again_of(email: Email, now: datetime) -> list[Again]:
 
 
 def outlook_of(programme: Programme, emails: Collection[int], now: datetime) -> Outlook:
-    """Sum up what sending these e-mails again comes to, in a constant number of queries; other mail is left out."""
+    """Sum up what sending these e-mails again comes to, in a constant number of queries."""
     about = set(ChaseUp.objects.filter(sending__email__in=emails).values_list("sending__email", flat=True))
     asked = list(still_asked(emails).values_list("ask", "sending__email"))
     plan = _plan(programme, {ask for ask, _ in asked}, emails, now)
@@ -78,6 +82,7 @@ def outlook_of(programme: Programme, emails: Collection[int], now: datetime) -> 
         going=[(day, len(addresses)) for day, addresses in sorted(people.items())],
         waiting=sum(each.outcome != Outcome.SEND for each in plan.values()),
         unwanted=len(about - {email for _, email in asked}),
+        as_they_were=len(emails) - len(about),
     )
 
 

@@ -1,4 +1,4 @@
-"""Going out next, the log of what was sent, and stopping it: holds, pauses, withdrawing."""
+"""Going out next, and stopping it: holds, pauses, withdrawing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,12 +28,7 @@ from hub.chasing.models import Hold
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
-from hub.mail.models import Email
-from hub.mail.selectors import mail_log, mail_standing
-from hub.mail.states import TROUBLED, State
-from hub.mail.undelivered import email_confirm, email_resend
-
-PAGE = 50
+from hub.mail.selectors import mail_standing
 
 
 def _open(request: SignedInRequest, slug: str) -> Programme:
@@ -62,44 +56,6 @@ def preview(request: SignedInRequest, programme: str) -> HttpResponse:
         "holds": holds_in_force(found, clock.today()),
     }
     return render(request, "chasing/preview.html", context)
-
-
-@require_safe
-def log(request: SignedInRequest, programme: str) -> HttpResponse:
-    """Show what was sent, newest first."""
-    found = _open(request, programme)
-    page = Paginator(mail_log(found).filter(pk__in=Email.objects.visible_to(request.user)), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"programme": found, "crumbs": _crumbs(found), "page": page}
-    return render(request, "chasing/log.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
-    """Show the very text of one e-mail and what became of it; send a failed one again, clear up a doubtful one."""
-    found = _open(request, programme)
-    rows = Email.objects.filter(programme=found).select_related("contact", "borough")
-    shown = load(rows, request.user, pk=email)
-    if request.method == "POST":
-        has_arrived = request.POST.get("decision") == "arrived"
-        try:
-            (email_confirm if has_arrived else email_resend)(email=shown, by=actor(request))
-        except Refused as refused:
-            messages.error(request, refused.message)
-        else:
-            done = "Noted: it has arrived." if has_arrived else "It will be sent again now."
-            messages.success(request, done)
-        return redirect("chasing-email", found.slug, shown.pk)
-    context = {
-        "programme": found,
-        "crumbs": _crumbs(found),
-        "email": shown,
-        # One that carried an answer link is erased once it has left, so it cannot go again.
-        "has_failed": shown.state in TROUBLED and shown.raw is not None,
-        "is_doubtful": shown.state == State.DOUBTFUL,
-    }
-    return render(request, "chasing/email.html", context)
 
 
 def _ask(request: SignedInRequest, slug: str, ask: int) -> Ask:

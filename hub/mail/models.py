@@ -68,7 +68,9 @@ class Email(Tracked):
     is_told = models.BooleanField(default=True, help_text="whether its kind knows that it was sent")
     failed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    cleared_at = models.DateTimeField(null=True, help_text="when somebody was done with one that did not arrive")
+    cleared_at = models.DateTimeField(
+        null=True, help_text="when somebody was done with one that did not arrive"
+    )
     cleared_because = models.TextField(blank=True)
 
     # Last, so that SQLite reads the columns before it without walking the pages that the bytes fill.

@@ -5,15 +5,25 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from boroughs.access.models import AccessQuerySet
 from boroughs.programme.models import Programme
+from config.dates import counted, say
 from hub.mail.models import IS_OPEN, NEEDS_A_LOOK, Email, Excess, Heartbeat
-from hub.mail.states import State
+from hub.mail.states import Shown, State
 
 LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
 SENDING_JOB = "tasks.deliver_mail"
 CHECKING_JOB = "tasks.queue_chase_ups"
 GIVEN_UP = NEEDS_A_LOOK & Q(state=State.FAILED, is_refused=False)
+_SHOWN = {
+    Shown.LOOK: NEEDS_A_LOOK,
+    Shown.AWAY: GIVEN_UP,
+    Shown.DONE: Q(cleared_at__isnull=False),
+    Shown.WAITING: IS_OPEN,
+    Shown.SENT: Q(state=State.SENT),
+    Shown.WITHDRAWN: Q(state=State.WITHDRAWN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +91,31 @@ def excesses_of(programme: Programme, day: date) -> QuerySet[Excess]:
     return Excess.objects.filter(programme=programme, day=day).order_by("address")
 
 
-def mail_log(programme: Programme) -> QuerySet[Email]:
-    """Select a programme's e-mails, newest first, without their bytes."""
-    return Email.objects.filter(programme=programme).select_related("borough", "contact").defer("raw")
+def mail_log(
+    programme: Programme, *, borough: str = "", shown: str = "", words: str = ""
+) -> AccessQuerySet[Email]:
+    """Select a programme's e-mails, newest first, without their bytes; of a borough, of one sort, with all the words.
+
+    Words are looked for in the subject, the address and the person's name.
+    """
+    rows = Email.objects.filter(programme=programme).select_related("borough", "contact").defer("raw", "text")
+    if borough:
+        rows = rows.filter(borough__slug=borough)
+    if shown:
+        rows = rows.filter(_SHOWN[Shown(shown)])
+    for word in words.split():
+        rows = rows.filter(
+            Q(subject__icontains=word) | Q(to_address__icontains=word) | Q(contact__name__icontains=word)
+        )
+    return rows
 
 
-def failed_mail(programme: Programme) -> QuerySet[Email]:
+def failed_mail(programme: Programme) -> AccessQuerySet[Email]:
     """Select what could not be delivered, came back or is in doubt, until somebody is done with it."""
-    return mail_log(programme).filter(NEEDS_A_LOOK)
+    return mail_log(programme, shown=Shown.LOOK)
 
 
-def given_up(programme: Programme) -> QuerySet[Email]:
+def given_up(programme: Programme) -> AccessQuerySet[Email]:
     """Select what failed because the mail server was away, or put it off, for too long: nobody refused it."""
     return Email.objects.filter(programme=programme).filter(GIVEN_UP)
 
@@ -104,10 +128,15 @@ class Outage:
     since: datetime
     until: datetime
 
+    def __str__(self) -> str:
+        emails = "e-mail" if self.count == 1 else "e-mails"
+        when = f"between {say(self.since)} and {say(self.until)}"
+        return (
+            f"{counted(self.count).capitalize()} {emails} could not be sent {when}: the mail server was away"
+        )
+
 
 def outage_of(programme: Programme) -> Outage | None:
     """Sum up what was given up and needs a look, in one query; None when nothing was."""
-    found = given_up(programme).aggregate(
-        count=Count("pk"), since=Min("queued_at"), until=Max("failed_at")
-    )
+    found = given_up(programme).aggregate(count=Count("pk"), since=Min("queued_at"), until=Max("failed_at"))
     return Outage(**found) if found["count"] else None

@@ -27,6 +27,17 @@ TROUBLED = frozenset({State.FAILED, State.BOUNCED, State.DOUBTFUL})
 CLEARABLE = TROUBLED - {State.DOUBTFUL}
 
 
+class Shown(models.TextChoices):
+    """What the log can be narrowed to."""
+
+    LOOK = "look", "Did not arrive: needs a look"
+    AWAY = "away", "Not sent: the mail server was away"
+    DONE = "done", "Did not arrive: done with"
+    WAITING = "waiting", "On its way"
+    SENT = "sent", "Sent"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Verb(models.TextChoices):
     """What can happen to an e-mail."""
 

@@ -28,7 +28,7 @@ from hub.chasing.models import ChaseUp
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind
 from hub.chasing.stopping import hold_place
-from hub.chasing.undelivered import again_of, outlook_of
+from hub.chasing.undelivered import Outlook, again_of, outlook_of
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.returning import email_bounce
@@ -65,7 +65,9 @@ def deliver(programme: Programme, frozen: time_machine.Traveller, moment: dateti
     before = set(Email.objects.filter(state=State.SENT).values_list("pk", flat=True))
     chase_ups_queue(programme=programme, now=clock.now())
     deliver_due()
-    return list(Email.objects.filter(state=State.SENT).exclude(pk__in=before).values_list("to_address", flat=True))
+    return list(
+        Email.objects.filter(state=State.SENT).exclude(pk__in=before).values_list("to_address", flat=True)
+    )
 
 
 def mailbox_full(email: Email) -> Email:
@@ -212,7 +214,7 @@ def test_after_an_outage_all_is_written_anew_in_the_next_sending_hours(
     frozen.move_to(TUESDAY + 3 * DAY)
     ids = list(given_up(programme).values_list("pk", flat=True))
     outlook = outlook_of(programme, ids, clock.now())
-    assert (outlook.going, outlook.waiting, outlook.unwanted) == ([(date(2007, 1, 16), 3)], 0, 1)
+    assert outlook == Outlook(going=[(date(2007, 1, 16), 3)], waiting=0, unwanted=1, as_they_were=0)
     assert failed_resend(programme=programme, by=SYSTEM) == Resent(anew=3, unwanted=1)
     assert deliver(programme, frozen, TUESDAY + 4 * DAY) == []
     assert len(deliver(programme, frozen, TUESDAY + WEEK)) == 3

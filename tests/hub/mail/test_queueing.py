@@ -15,8 +15,8 @@ from hub.mail.message import Letter
 from hub.mail.models import Email
 from hub.mail.queue import claim
 from hub.mail.services import MASK, Draft, email_queue, email_withdraw, emails_queue
-from hub.mail.undelivered import email_resend
 from hub.mail.states import State
+from hub.mail.undelivered import email_resend
 from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink
 

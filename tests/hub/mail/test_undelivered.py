@@ -63,7 +63,9 @@ def test_what_somebody_is_done_with_leaves_the_board_and_stays_in_the_log_as_it_
     assert mail_standing(programme).failed == 0
     change = Change.objects.get(verb="email-clear")
     assert change.is_private
-    assert change.summary == "Done with the e-mail “Camden: question 1” to person-1@example.org: He has retired."
+    assert (
+        change.summary == "Done with the e-mail “Camden: question 1” to person-1@example.org: He has retired."
+    )
 
 
 def test_a_reason_is_not_needed_and_a_second_tap_changes_nothing(
