@@ -1,4 +1,4 @@
-"""A chase-up that did not arrive is written anew: with a new link, in the next sending hours, to whoever is now in place."""
+"""A chase-up that did not arrive is written anew: with a new link, in sending hours, to whoever is now in place."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
