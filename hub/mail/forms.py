@@ -33,8 +33,8 @@ class DoneForm(VerbForm):
     """Why somebody is done with an e-mail that did not arrive."""
 
     words = FreeTextField(
-        label="Why are you done with it?",
-        help_text="For example: she has rung instead",
+        label="Why?",
+        help_text="For example: they have rung instead",
         rows=2,
         max_length=300,
         required=False,

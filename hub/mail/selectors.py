@@ -130,9 +130,10 @@ class Outage:
 
     def __str__(self) -> str:
         emails = "e-mail" if self.count == 1 else "e-mails"
-        when = f"between {say(self.since)} and {say(self.until)}"
+        first, last = say(self.since), say(self.until)
+        when = f"on {first}" if first == last else f"between {first} and {last}"
         return (
-            f"{counted(self.count).capitalize()} {emails} could not be sent {when}: the mail server was away"
+            f"{counted(self.count).capitalize()} {emails} could not be sent {when}: the mail server was away or said “later”"
         )
 
 

@@ -43,7 +43,10 @@ def email_resend(*, email: Email, by: Actor) -> Email:
         raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
     if not is_written_anew(locked) and locked.raw is None:
         raise Refused("The text of this e-mail was not kept, so it cannot be sent again.")
+    was_cleared = locked.cleared_at is not None
     if _resend([locked], by).unwanted:
+        if was_cleared:
+            raise Refused("This e-mail is done with already.")
         raise Refused(f"It is not sent again. {UNWANTED}")
     locked.refresh_from_db()
     return locked

@@ -99,7 +99,7 @@ def test_what_an_outage_failed_is_read_about_and_sent_again_in_one_go(site: Site
         Email.objects.update(tried_since=datetime(2007, 1, 6, tzinfo=UTC), due_at=TEN)
         jobs.deliver_mail()
     page.goto("/london-2006/")
-    page.get_by_role("link", name="13 e-mails could not be sent between").click()
+    page.get_by_role("link", name="13 e-mails could not be sent on 9 January 2007").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Send all that failed again?")
     expect(page.get_by_role("listitem").filter(has_text="written anew")).to_contain_text(
         "13 e-mails, written anew, go out on Tuesday 9 January 2007."

@@ -59,7 +59,8 @@ def test_what_an_outage_failed_is_one_line(programme: Programme) -> None:
     fail(programme, 14, is_refused=False)
     [task] = needs(programme)
     assert task.title == (
-        "14 e-mails could not be sent between 8 January 2007 and 11 January 2007: the mail server was away"
+        "14 e-mails could not be sent between 8 January 2007 and 11 January 2007: "
+        "the mail server was away or said “later”"
     )
     assert task.href == "/london-2006/chasing/log/failed/"
 
@@ -112,7 +113,7 @@ def test_coordinator_is_done_with_it(client: Client, programme: Programme) -> No
     assert "Done with it. It stays in the log." in response.content.decode()
     assert needs(programme) == []
     assert "Done with: She has rung." in read(client, "log/")
-    assert "Why are you done with it?" not in read(client, page)
+    assert "Or leave it" not in read(client, page)
 
 
 def test_too_long_a_reason_is_not_lost(client: Client, programme: Programme) -> None:

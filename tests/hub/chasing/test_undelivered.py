@@ -104,6 +104,12 @@ def test_what_came_back_is_written_anew_with_a_new_link(
     assert second.link.revoked_at is None
 
 
+def test_a_second_tap_is_told_that_it_is_done(came_back: Email) -> None:
+    email_resend(email=came_back, by=SYSTEM)
+    with pytest.raises(Refused, match="done with already"):
+        email_resend(email=came_back, by=SYSTEM)
+
+
 def test_the_page_says_before_what_will_happen(came_back: Email, frozen: time_machine.Traveller) -> None:
     assert said(came_back) == ["First reminder to Camden’s audit lead is written anew and goes out now."]
     frozen.move_to(TUESDAY + 3 * DAY)
