@@ -14,7 +14,7 @@ from config.clock import LONDON
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import rhythms_of
-from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose
+from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 
 
@@ -63,7 +63,7 @@ def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matt
     is_notice = each.purpose == Purpose.NOTICE
     return Matter(
         each.ask,
-        each.step,
+        FIRST_REQUEST if each.is_news else each.step,
         days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.step, day, rhythm, days),
         each.purpose,
         is_escalation=is_escalation,

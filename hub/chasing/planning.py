@@ -37,6 +37,7 @@ class Planned:
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
+    is_news: bool = False
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""
@@ -63,6 +64,7 @@ class Sent:
     notices: Mapping[int, date] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     reminded_on: tuple[date, ...] = ()
+    has_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class Facts:
         return 1 if self.ask.was_asked_before else FIRST_REQUEST
 
     @property
+    def is_news(self) -> bool:
+        """Whether they hear of it for the first time, though it was sent: nothing of that has arrived."""
+        return self.sent is not None and not self.sent.has_arrived and not self.ask.was_asked_before
+
+    @property
     def asked_on(self) -> date:
         """When we last wrote, else when the borough was asked."""
         return self.sent.on if self.sent else self.ask.asked_on
@@ -125,7 +132,7 @@ def plan(facts: Facts) -> Planned:
     name = step_name(facts.step, facts.rhythm.most_reminders)
     due_on = _due_on(facts)
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
-    return _send(facts, step)
+    return _send(facts, replace(step, is_news=facts.is_news))
 
 
 def _ring_or_escalate(facts: Facts) -> Planned:
@@ -295,6 +302,8 @@ def _why(facts: Facts) -> str:
         return "Not asked yet."
     if ask.promised_on:
         return f"An answer was promised by {say(ask.promised_on)} and has not come."
+    if facts.is_news:
+        return "What was sent before did not arrive."
     if facts.sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
     if facts.step == 1 and ask.due_on is not None:

@@ -22,6 +22,9 @@ from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.timing import Rhythm
 from hub.mail.states import OPEN, State
 
+# What has reached somebody, perhaps did, or is about to.
+ARRIVED = OPEN | {State.SENT, State.DOUBTFUL}
+
 
 def rhythm_of(policy: Policy | None) -> Rhythm:
     """Read a policy's numbers; without one, the design's defaults."""
@@ -103,6 +106,7 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
             reminded_on=(*before.reminded_on, on)
             if is_reminder and state == State.SENT
             else before.reminded_on,
+            has_arrived=before.has_arrived or state in ARRIVED,
         )
     return found
 

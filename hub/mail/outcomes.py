@@ -106,7 +106,7 @@ def _tell_singly() -> None:
 
 
 def give_up_old(*, now: datetime, words: str) -> int:
-    """Give up what waits and has been tried for 72 hours, but for what may not leave now; answers how many those were."""
+    """Give up what has been tried for 72 hours, and might leave now; answers how many those were."""
     old = queue.due(now).filter(state=State.QUEUED, tried_since__lte=now - GIVE_UP_AFTER).defer("raw")
     count = 0
     for email in rest(old):

@@ -1,7 +1,7 @@
 """An e-mail that may have arrived: from the board to the e-mail, what she decides, and the board without it."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest

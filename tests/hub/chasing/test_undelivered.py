@@ -265,3 +265,20 @@ def test_looking_and_sending_again_cost_as_many_queries_for_sixteen_as_for_two(
 
     queries(1)  # what is asked once in a process
     assert queries(2) == queries(16)
+
+
+def test_whom_no_request_reached_is_not_told_that_they_were_asked(
+    programme: Programme,
+    camden: Borough,
+    camden_lead: User,
+    coordinator: User,
+    frozen: time_machine.Traveller,
+) -> None:
+    today = PartialDate(clock.today())
+    round_open(programme=programme, slug="files", title="Case files", asked=today, by=SYSTEM)
+    fail_all(programme, frozen)
+    assert deliver(programme, frozen, TUESDAY + 16 * DAY) == ["camden.lead@example.org"]
+    reminder = Email.objects.latest("pk")
+    assert "I am writing to ask whether Camden could contribute case files" in reminder.text
+    assert deliver(programme, frozen, TUESDAY + 23 * DAY) == ["camden.lead@example.org"]
+    assert "I have no reply recorded" in Email.objects.latest("pk").text
