@@ -132,7 +132,8 @@ class Outage:
         emails = "e-mail" if self.count == 1 else "e-mails"
         first, last = say(self.since), say(self.until)
         when = f"on {first}" if first == last else f"between {first} and {last}"
-        return f"{counted(self.count).capitalize()} {emails} could not be sent {when}: the mail server was away or said “later”"
+        why = "the mail server was away or said “later”"
+        return f"{counted(self.count).capitalize()} {emails} could not be sent {when}: {why}"
 
 
 def outage_of(programme: Programme) -> Outage | None:
