@@ -97,16 +97,16 @@ def _say(chase_up: ChaseUp, planned: Planned | None, now: datetime, *, is_asked:
     if planned is None:
         return "It is closed, and nothing more is sent about it."
     if is_asked:
-        return _say_planned(planned, now, "is written anew and goes out")
+        return _say_planned(planned, now, "It is written anew and goes out")
     later = ChaseUp.objects.filter(ask=chase_up.ask_id, pk__gt=chase_up.pk, is_withdrawn=False)
     if last := later.select_related("sending").order_by("-pk").first():
         return f"{last.name} was written since, on {say(last.sending.sent_for)}."
-    return f"It is asked anew already. {_say_planned(planned, now, 'goes out')}"
+    return _say_planned(planned, now, "It is asked anew already, and goes out")
 
 
-def _say_planned(planned: Planned, now: datetime, verb: str) -> str:
+def _say_planned(planned: Planned, now: datetime, goes_out: str) -> str:
     if planned.outcome != Outcome.SEND or planned.send_at is None:
         return f"Nothing goes out for now. {planned.why}"
     day = planned.send_at.astimezone(LONDON).date()
     when = "now" if planned.send_at <= now else f"on {day:%A} {say(day)}"
-    return f"{planned.step_name} to {planned.recipient} {verb} {when}."
+    return f"{goes_out} {when}: {planned.step_name.lower()} to {planned.recipient}."

@@ -111,12 +111,12 @@ def test_a_second_tap_is_told_that_it_is_done(came_back: Email) -> None:
 
 
 def test_the_page_says_before_what_will_happen(came_back: Email, frozen: time_machine.Traveller) -> None:
-    assert said(came_back) == ["First reminder to Camden’s audit lead is written anew and goes out now."]
+    assert said(came_back) == ["It is written anew and goes out now: first reminder to Camden’s audit lead."]
     frozen.move_to(TUESDAY + 3 * DAY)
     [again] = again_of(came_back, clock.now())
     assert again.is_asked
     assert again.words == (
-        "First reminder to Camden’s audit lead is written anew and goes out on Tuesday 16 January 2007."
+        "It is written anew and goes out on Tuesday 16 January 2007: first reminder to Camden’s audit lead."
     )
 
 
@@ -164,7 +164,7 @@ def test_what_an_address_refused_is_asked_anew_by_itself_and_not_by_hand(
     email.refresh_from_db()
     [again] = again_of(email, clock.now())
     assert not again.is_asked
-    assert again.words.startswith("It is asked anew already. First reminder to ")
+    assert again.words.startswith("It is asked anew already, and goes out now: first reminder to ")
     with pytest.raises(Refused, match="Nothing that it asked"):
         email_resend(email=email, by=SYSTEM)
     assert deliver(programme, frozen, TUESDAY + DAY) == ["business@example.org"]
