@@ -33,7 +33,7 @@ class Shown(models.TextChoices):
     LOOK = "look", "Did not arrive: needs a look"
     AWAY = "away", "Not sent: the mail server was away"
     DONE = "done", "Did not arrive: done with"
-    WAITING = "waiting", "On its way"
+    WAITING = "waiting", "Waiting to be sent"
     SENT = "sent", "Sent"
     WITHDRAWN = "withdrawn", "Withdrawn"
 

@@ -15,9 +15,9 @@ from config.nudge import nudge
 from hub.mail import kinds
 from hub.mail.models import Email
 from hub.mail.selectors import given_up
-from hub.mail.services import DELIVER
 from hub.mail.states import CLEARABLE, State, Verb, allows
 
+DELIVER = "tasks.deliver_mail"
 ANEW = "It is written anew."
 UNWANTED = "Nothing that it asked is still to be asked."
 
