@@ -23,8 +23,8 @@ from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.models import Email, Excess
-from hub.mail.selectors import excesses_of, failed_mail, silence, waits_long
-from hub.mail.states import State
+from hub.mail.selectors import GIVEN_UP, excesses_of, failed_mail, outage_of, silence, waits_long
+from hub.mail.states import Shown, State
 from hub.reports.models import ReportQuery
 
 # So many lines of one sort, and no more: a full board must still be read from the top.
@@ -68,8 +68,8 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     chasing = reverse("chasing", args=[programme.slug])
     needs += _folded([_nobody(programme, each) for each in plan if each.outcome == Outcome.NOBODY], chasing)
     needs += _folded([_ring(programme, each) for each in plan if each.outcome == Outcome.RING], chasing)
+    needs += _undelivered(programme)
     log = reverse("chasing-log", args=[programme.slug])
-    needs += _folded([_troubled(programme, email) for email in failed_mail(programme)], log)
     needs += _folded([_excess(programme, each) for each in excesses_of(programme, today)], log)
     needs += _last_safe(programme, plan, today)
     holds = holds_in_force(programme, today)
@@ -79,12 +79,13 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     return needs
 
 
-def _folded(tasks: list[Task], page: str) -> list[Task]:
-    """Keep the first few of many alike, and lead to the page that has them all."""
-    if len(tasks) <= MOST_ALIKE:
+def _folded(tasks: list[Task], page: str, *, of: int = 0) -> list[Task]:
+    """Keep the first few of many alike (`of` them, where only the first are given), and lead to the page of all."""
+    of = of or len(tasks)
+    if of <= MOST_ALIKE:
         return tasks
     shown, status = tasks[: MOST_ALIKE - 1], tasks[0].status
-    rest = len(tasks) - len(shown)
+    rest = of - len(shown)
     return [*shown, Task(f"And {rest} more like these", page, "", status, tasks[0].kind)]
 
 
@@ -106,6 +107,19 @@ def _stuck(programme: Programme, now: datetime) -> list[Task]:
         said = f"The mail server said: {waiting.server_words}" if waiting.server_words else ""
         needs.append(Task(what, href, said, "Waiting", "problem"))
     return needs
+
+
+def _undelivered(programme: Programme) -> list[Task]:
+    """Say what did not arrive: what an outage failed in one line, the others one by one."""
+    needs, rows, outage = [], failed_mail(programme), outage_of(programme)
+    if outage is not None and outage.count > 1:
+        page = reverse("chasing-failed", args=[programme.slug])
+        hint = "Look what is still wanted, and send them all again."
+        needs.append(Task(str(outage), page, hint, "Failed", "problem"))
+        rows = rows.exclude(GIVEN_UP)
+    log = f"{reverse('chasing-log', args=[programme.slug])}?shown={Shown.LOOK}"
+    tasks = [_troubled(programme, email) for email in rows[: MOST_ALIKE + 1]]
+    return needs + _folded(tasks, log, of=rows.count() if len(tasks) > MOST_ALIKE else 0)
 
 
 def _troubled(programme: Programme, email: Email) -> Task:

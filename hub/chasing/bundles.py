@@ -21,7 +21,7 @@ from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.models import Wording
 from hub.chasing.planning import Planned
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose
+from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 
 
@@ -162,7 +162,7 @@ def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matt
     by = days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.step, day, rhythm, days)
     return Matter(
         each.ask,
-        each.step,
+        FIRST_REQUEST if each.is_news else each.step,
         wanted_by(each.ask, by, day),
         each.purpose,
         is_escalation=is_escalation,

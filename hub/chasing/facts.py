@@ -43,6 +43,7 @@ class Sent:
     names: frozenset[str] = frozenset()
     reminded_on: tuple[date, ...] = ()
     left_out: LeftOut | None = None
+    has_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Facts:
             step = self.sent.step + 1
             return step + 1 if step == self.rhythm.ring_step else step
         return 1 if self.ask.was_asked_before else FIRST_REQUEST
+
+    @property
+    def is_news(self) -> bool:
+        """Whether they hear of it for the first time, though it was sent: nothing of that has arrived."""
+        return self.sent is not None and not self.sent.has_arrived and not self.ask.was_asked_before
 
     @property
     def asked_on(self) -> date:

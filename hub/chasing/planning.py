@@ -44,6 +44,7 @@ class Planned:
     not_before: date | None = None
     left_out: LeftOut | None = None
     wording: Wording | None = None
+    is_news: bool = False
 
     @property
     def day(self) -> date | None:
@@ -100,7 +101,7 @@ def plan(facts: Facts) -> Planned:
     name = step_name(facts.step, facts.rhythm.most_reminders)
     due_on = facts.due_on
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
-    return _send_in_time(facts, step)
+    return _send_in_time(facts, replace(step, is_news=facts.is_news))
 
 
 def _send_in_time(facts: Facts, planned: Planned) -> Planned:
@@ -267,6 +268,8 @@ def _why(facts: Facts) -> str:
     if facts.sent is not None and facts.sent.left_out is not None:
         left_out = facts.sent.left_out
         return f"{left_out.name}: {left_out}. There is no answer yet."
+    if facts.is_news:
+        return "What was sent before did not arrive."
     if facts.sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
     if facts.step == 1 and ask.due_on is not None:

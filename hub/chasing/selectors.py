@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -25,26 +25,37 @@ from hub.chasing.timing import Rhythm
 from hub.chasing.wordings import checked
 from hub.mail.states import OPEN, State
 
+# What has reached somebody, perhaps did, or is about to.
+ARRIVED = OPEN | {State.SENT, State.DOUBTFUL}
 
-def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> list[Planned]:
-    """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough."""
+
+def chase_plan(
+    programme: Programme, now: datetime, asks: Iterable[Ask] | None = None, *, without: Collection[int] = ()
+) -> list[Planned]:
+    """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough.
+
+    It is planned as if the e-mails `without` had never been written.
+    """
     wordings = list(Wording.objects.filter(programme=programme).standing().select_related("contact"))
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
     beside: list[Ask] = []
     if asks is not None and wordings:
         # Whether an e-mail is still the one that was edited shows only with all that the same person gets.
         beside = list(open_asks(programme).exclude(pk__in=[ask.pk for ask in found]))
-    plan = _steps(programme, now, [*found, *beside])
+    plan = _steps(programme, now, [*found, *beside], without)
     return checked(programme, plan, wordings)[: len(found)] if wordings else plan
 
 
-def _steps(programme: Programme, now: datetime, asks: Sequence[Ask]) -> list[Planned]:
+def _steps(
+    programme: Programme, now: datetime, asks: Sequence[Ask], without: Collection[int]
+) -> list[Planned]:
     for ask in asks:
         # The one at hand: a thousand copies of it, each with its programme file, are what a full board cannot afford.
         ask.borough.programme = programme
     days, rhythms = days_of(programme), rhythms_of(programme)
-    sent, people, holds = _sent(asks), ways(asks, rhythms), _holds(programme, asks)
-    decisions, written = _decisions(asks), last_written(programme, now.astimezone(LONDON).date())
+    sent, people, holds = _sent(asks, without), ways(asks, rhythms), _holds(programme, asks)
+    decisions = _decisions(asks)
+    written = last_written(programme, now.astimezone(LONDON).date(), without=without)
     steps = [
         plan(
             Facts(
@@ -67,17 +78,17 @@ def _steps(programme: Programme, now: datetime, asks: Sequence[Ask]) -> list[Pla
     ]
 
 
-def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
+def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
     """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
     found: dict[int, Sent] = {}
     asked_on = {ask.pk: ask.asked_on for ask in asks}
-    rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by("pk")
+    rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).exclude(sending__email__in=without)
     email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
     left_out = ("left_out_for", "left_out__by_name", "left_out__at")
     columns = ("ask", "step", "purpose", "hold", "name", *email, *left_out)
-    for ask, step, purpose, hold, name, sent_for, sent_at, state, for_day, by, at in rows.values_list(
-        *columns
-    ):
+    for ask, step, purpose, hold, name, sent_for, sent_at, state, for_day, by, at in rows.order_by(
+        "pk"
+    ).values_list(*columns):
         on = _day(sent_at) or sent_for or for_day
         is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
         before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
@@ -94,6 +105,7 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
             if is_reminder and state == State.SENT
             else before.reminded_on,
             left_out=LeftOut(name, by, at) if at else None,
+            has_arrived=before.has_arrived or state in ARRIVED,
         )
     return found
 
@@ -119,13 +131,13 @@ def _holds(programme: Programme, asks: Sequence[Ask]) -> Mapping[tuple[int, int]
     return found
 
 
-def last_written(programme: Programme, today: date) -> Mapping[str, date]:
+def last_written(programme: Programme, today: date, *, without: Collection[int] = ()) -> Mapping[str, date]:
     """Read on which day each address was last written to: one e-mail a day, and to chairs one a month.
 
     What still waits may leave today.
     """
-    rows = Sending.objects.filter(programme=programme, is_withdrawn=False).values("address")
-    found = rows.annotate(
+    rows = Sending.objects.filter(programme=programme, is_withdrawn=False).exclude(email__in=without)
+    found = rows.values("address").annotate(
         last=Max("sent_for"),
         sent_at=Max("email__sent_at"),
         waiting=Count("pk", filter=Q(email__state__in=OPEN)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from hub.chasing.models import ChaseUp, Sending, Wording
 from hub.chasing.rechecking import no_longer_wanted, not_before
 from hub.chasing.selectors import chase_plan, left_out_counts
 from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.undelivered import still_asked
 from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
@@ -152,8 +153,19 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
 
 def chase_up_withdrawn(email: int, because: str) -> None:
     """Free the steps of an e-mail that did not leave, so that the next plan can take them up; its links end."""
-    Sending.objects.filter(email=email).update(is_withdrawn=True)
-    chase_ups = ChaseUp.objects.filter(sending__email=email)
+    _free([email])
+
+
+def chase_ups_write_anew(emails: Sequence[int]) -> set[int]:
+    """Free the steps of e-mails that did not arrive, but for those of which nothing is asked any more."""
+    wanted = set(still_asked(emails).values_list("sending__email", flat=True))
+    _free(wanted)
+    return wanted
+
+
+def _free(emails: Collection[int]) -> None:
+    Sending.objects.filter(email__in=emails).update(is_withdrawn=True)
+    chase_ups = ChaseUp.objects.filter(sending__email__in=emails)
     chase_ups.update(is_withdrawn=True)
     links_revoke(chase_ups.exclude(link=None).values_list("link", flat=True))
 
@@ -175,4 +187,5 @@ CHASE_MAIL = MailKind(
     sent=chase_ups_sent,
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,
+    write_anew=chase_ups_write_anew,
 )

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from hub.chasing import by_hand_views, policy_views, stopping_views, views
+from hub.chasing import by_hand_views, log_views, policy_views, stopping_views, views
 
 urlpatterns = [
     path("chasing/", views.preview, name="chasing"),
     path("chasing/policy/", policy_views.policies, name="chasing-policies"),
     path("chasing/policy/<slug:kind>/", policy_views.policy, name="chasing-policy"),
-    path("chasing/log/", views.log, name="chasing-log"),
-    path("chasing/log/<int:email>/", views.email, name="chasing-email"),
+    path("chasing/log/", log_views.log, name="chasing-log"),
+    path("chasing/log/failed/", log_views.failed, name="chasing-failed"),
+    path("chasing/log/<int:email>/", log_views.email, name="chasing-email"),
     path("boroughs/<slug:borough>/hold/", stopping_views.borough_hold, name="borough-hold"),
     path("asks/<int:ask>/hold/", stopping_views.ask_hold, name="ask-hold"),
     path("asks/<int:ask>/replied/", stopping_views.ask_replied, name="ask-replied"),

@@ -1,14 +1,13 @@
-"""Going out next, the log of what was sent, and the approval of letters."""
+"""Going out next, and the approval of letters."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from boroughs.access.views import SignedInRequest, load
+from boroughs.access.views import SignedInRequest
 from boroughs.history.services import Refused
 from boroughs.programme.views import actor, crumbs
 from config import clock
@@ -17,12 +16,8 @@ from hub.chasing.escalating import escalation_decide
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import Outcome
-from hub.mail.models import Email
-from hub.mail.selectors import mail_log, mail_standing
-from hub.mail.services import email_confirm, email_resend
-from hub.mail.states import TROUBLED, State
+from hub.mail.selectors import mail_standing
 
-PAGE = 50
 # What the preview tells in lists of its own.
 TOLD_APART = frozenset({Outcome.SEND, Outcome.RING, Outcome.LOOK_AGAIN})
 
@@ -44,44 +39,6 @@ def preview(request: SignedInRequest, programme: str) -> HttpResponse:
         "holds": holds_in_force(found, clock.today()),
     }
     return render(request, "chasing/preview.html", context)
-
-
-@require_safe
-def log(request: SignedInRequest, programme: str) -> HttpResponse:
-    """Show what was sent, newest first."""
-    found = open_chasing(request, programme)
-    page = Paginator(mail_log(found).filter(pk__in=Email.objects.visible_to(request.user)), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"programme": found, "crumbs": chasing_crumbs(found), "page": page}
-    return render(request, "chasing/log.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def email(request: SignedInRequest, programme: str, email: int) -> HttpResponse:
-    """Show the very text of one e-mail and what became of it; send a failed one again, clear up a doubtful one."""
-    found = open_chasing(request, programme)
-    rows = Email.objects.filter(programme=found).select_related("contact", "borough")
-    shown = load(rows, request.user, pk=email)
-    if request.method == "POST":
-        has_arrived = request.POST.get("decision") == "arrived"
-        try:
-            (email_confirm if has_arrived else email_resend)(email=shown, by=actor(request))
-        except Refused as refused:
-            messages.error(request, refused.message)
-        else:
-            done = "Noted: it has arrived." if has_arrived else "It will be sent again now."
-            messages.success(request, done)
-        return redirect("chasing-email", found.slug, shown.pk)
-    context = {
-        "programme": found,
-        "crumbs": chasing_crumbs(found),
-        "email": shown,
-        # One that carried an answer link is erased once it has left, so it cannot go again.
-        "has_failed": shown.state in TROUBLED and shown.raw is not None,
-        "is_doubtful": shown.state == State.DOUBTFUL,
-    }
-    return render(request, "chasing/email.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,14 @@
-"""The form of the choice about e-mail that is in doubt."""
+"""The forms about e-mail: what becomes of what is in doubt or did not arrive, and what the log shows."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
 from boroughs.programme.forms import VerbForm
-from config.site.forms import Radios
+from boroughs.programme.models import Borough
+from config.site.forms import FreeTextField, Radios, TextInput
+from hub.mail.states import Shown
 
 SEND_AGAIN, HOLD = "again", "hold"
 
@@ -22,3 +27,37 @@ class DoubtfulForm(VerbForm):
             }
         ),
     )
+
+
+class DoneForm(VerbForm):
+    """Why somebody is done with an e-mail that did not arrive."""
+
+    words = FreeTextField(
+        label="Why?",
+        help_text="For example: they have rung instead",
+        rows=2,
+        max_length=300,
+        required=False,
+    )
+
+
+class LogForm(forms.Form):
+    """Which e-mails the log shows."""
+
+    words = forms.CharField(
+        label="Person, address or subject", max_length=200, required=False, widget=TextInput(width=20)
+    )
+    borough = forms.ChoiceField(label="Borough", required=False)
+    shown = forms.ChoiceField(
+        label="What became of it", choices=[("", "Anything"), *Shown.choices], required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, boroughs: list[Borough], **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
+        choices = [("", "All"), *((borough.slug, borough.name) for borough in boroughs)]
+        self.fields["borough"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, found by its name
+
+    def chosen(self) -> dict[str, str]:
+        """Read what to narrow by; what is not among the choices narrows nothing."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -4,7 +4,7 @@ A capability registers its kinds in `AppConfig.ready`. The functions get ids of 
 sender: quick, in a few queries, and without sending anything themselves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,9 @@ class MailKind:
     right before each e-mail. `not_before` answers from when on those may leave that may not now, such as a
     letter that a mail server put off until the night; it is asked of a batch, every few seconds. `sent` gets
     the moments by id of many e-mails, soon after they were sent: at the end of a batch, or at the next run when
-    the sender died. It, `failed` and `withdrawn` run in the transaction that notes it.
+    the sender died. It, `failed` and `withdrawn` run in the transaction that notes it. `write_anew` gets those that
+    did not arrive and are to be sent again: it sees that they are written anew, and answers those of which something
+    is still wanted. A kind without it has the same bytes sent again.
     """
 
     name: str
@@ -34,6 +36,7 @@ class MailKind:
     sent: Callable[[Mapping[int, datetime]], None] | None = None
     failed: Callable[[int, Failure], None] | None = None
     withdrawn: Callable[[int, str], None] | None = None
+    write_anew: Callable[[Sequence[int]], Collection[int]] | None = None
 
 
 ACCOUNT = MailKind(name="account")

@@ -7,11 +7,12 @@ from django.db.models.functions import Lower
 from boroughs.access.models import Reach, Reachable
 from boroughs.history.models import Tracked
 from config import clock
-from hub.mail.states import LEFT, OPEN, TROUBLED, State
+from hub.mail.states import CLEARABLE, LEFT, OPEN, TROUBLED, State
 
 IS_OPEN = Q(state__in=sorted(OPEN))
 HAS_LEFT = Q(state__in=sorted(LEFT))
 IS_TROUBLED = Q(state__in=sorted(TROUBLED))
+NEEDS_A_LOOK = IS_TROUBLED & Q(cleared_at=None)
 
 
 class Email(Tracked):
@@ -52,6 +53,10 @@ class Email(Tracked):
     tried_since = models.DateTimeField(null=True)
     server_words = models.TextField(blank=True, help_text="the mail server's last answer, in its own words")
     withdrawn_because = models.TextField(blank=True)
+    is_refused = models.BooleanField(
+        default=False,
+        help_text="a failed one: refused for good; otherwise the mail server was away, or put it off, for too long",
+    )
 
     counted_on = models.DateField(
         null=True, help_text="the day in London on which it counts for its recipient"
@@ -63,6 +68,10 @@ class Email(Tracked):
     is_told = models.BooleanField(default=True, help_text="whether its kind knows that it was sent")
     failed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(
+        null=True, help_text="when somebody was done with one that did not arrive"
+    )
+    cleared_because = models.TextField(blank=True)
 
     # Last, so that SQLite reads the columns before it without walking the pages that the bytes fill.
     raw = models.BinaryField(null=True)
@@ -119,12 +128,16 @@ class Email(Tracked):
                 condition=~(Q(is_confidential=True) & (HAS_LEFT | Q(state=State.WITHDRAWN))) | Q(raw=None),
                 name="email_confidential_is_erased",
             ),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None) | Q(state__in=sorted(CLEARABLE)),
+                name="email_cleared_did_not_arrive",
+            ),
         ]
         indexes = [
             # In the order of the claim, so that taking 50 of 50,000 reads 50.
             models.Index(fields=["-is_account_mail", "due_at", "id"], condition=IS_OPEN, name="email_queue"),
             models.Index(fields=["id"], condition=Q(is_told=False), name="email_untold"),
-            models.Index(fields=["programme"], condition=IS_TROUBLED, name="email_troubled"),
+            models.Index(fields=["programme"], condition=NEEDS_A_LOOK, name="email_troubled"),
             models.Index(fields=["programme", "-queued_at"], name="email_log"),
             models.Index(fields=["borough", "-queued_at"], name="email_borough_log"),
         ]

@@ -16,6 +16,7 @@ from hub.mail import queue
 from hub.mail.answers import Answer, Verdict
 from hub.mail.kinds import Failure, find
 from hub.mail.models import Email
+from hub.mail.resting import rest
 from hub.mail.states import GIVE_UP_AFTER, State, next_try
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,8 @@ def settle(email: Email, answer: Answer, *, by: str) -> State:
             )
             _note(mark, None)
             return State.QUEUED
-    failure = Failure(answer.words, answer.is_about_address)
-    mark = partial(queue.mark_failed, email, by=by, at=now, words=answer.words)
+    failure, is_refused = Failure(answer.words, answer.is_about_address), answer.verdict is Verdict.REFUSED
+    mark = partial(queue.mark_failed, email, by=by, at=now, words=answer.words, is_refused=is_refused)
     _note(mark, _telling(kind.failed, email, failure))
     return State.FAILED
 
@@ -105,10 +106,10 @@ def _tell_singly() -> None:
 
 
 def give_up_old(*, now: datetime, words: str) -> int:
-    """Give up what waits and has been tried for 72 hours; answers how many those were."""
+    """Give up what has been tried for 72 hours, and might leave now; answers how many those were."""
     old = queue.due(now).filter(state=State.QUEUED, tried_since__lte=now - GIVE_UP_AFTER).defer("raw")
     count = 0
-    for email in old:
+    for email in rest(old):
         count += 1
         failure = Failure(words, is_about_address=False)
         _note(

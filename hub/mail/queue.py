@@ -116,7 +116,7 @@ def mark_postponed(email: Email, *, by: str, due_at: datetime, tried_since: date
     )
 
 
-def mark_failed(email: Email, *, by: str, at: datetime, words: str) -> bool:
+def mark_failed(email: Email, *, by: str, at: datetime, words: str, is_refused: bool) -> bool:
     """Note that it cannot be delivered, with the server's own words; the bytes are kept to be sent again by
     hand.
 
@@ -124,7 +124,14 @@ def mark_failed(email: Email, *, by: str, at: datetime, words: str) -> bool:
     """
     erased = {"raw": None} if email.is_account_mail else {}
     return _settle(
-        email, by, state=State.FAILED, failed_at=at, attempts=email.attempts + 1, server_words=words, **erased
+        email,
+        by,
+        state=State.FAILED,
+        failed_at=at,
+        attempts=email.attempts + 1,
+        server_words=words,
+        is_refused=is_refused,
+        **erased,
     )
 
 

@@ -3,20 +3,32 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
+from boroughs.access.models import AccessQuerySet
 from boroughs.programme.models import Programme
-from hub.mail.models import IS_OPEN, IS_TROUBLED, Email, Excess, Heartbeat
+from config.dates import counted, say
+from hub.mail.models import IS_OPEN, NEEDS_A_LOOK, Email, Excess, Heartbeat
+from hub.mail.states import Shown, State
 
 LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
 SENDING_JOB = "tasks.deliver_mail"
 CHECKING_JOB = "tasks.queue_chase_ups"
+GIVEN_UP = NEEDS_A_LOOK & Q(state=State.FAILED, is_refused=False)
+_SHOWN = {
+    Shown.LOOK: NEEDS_A_LOOK,
+    Shown.AWAY: GIVEN_UP,
+    Shown.DONE: Q(cleared_at__isnull=False),
+    Shown.WAITING: IS_OPEN,
+    Shown.SENT: Q(state=State.SENT),
+    Shown.WITHDRAWN: Q(state=State.WITHDRAWN),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the mail stands: how many wait, since when the oldest has, how many failed."""
+    """How the mail stands: how many wait, since when the oldest has, how many failed and need a look."""
 
     waiting: int
     oldest_waiting_since: datetime | None
@@ -27,10 +39,10 @@ def mail_standing(programme: Programme | None = None) -> Standing:
     """Count what waits and what failed, in one query; without a programme, of them all and account mail."""
     emails = Email.objects.all() if programme is None else Email.objects.filter(programme=programme)
     # Only these rows: both parts are in a partial index, however long the log has grown.
-    found = emails.filter(IS_OPEN | IS_TROUBLED).aggregate(
+    found = emails.filter(IS_OPEN | NEEDS_A_LOOK).aggregate(
         waiting=Count("pk", filter=IS_OPEN),
         oldest=Min("queued_at", filter=IS_OPEN),
-        failed=Count("pk", filter=IS_TROUBLED),
+        failed=Count("pk", filter=NEEDS_A_LOOK),
     )
     return Standing(found["waiting"], found["oldest"], found["failed"])
 
@@ -79,11 +91,52 @@ def excesses_of(programme: Programme, day: date) -> QuerySet[Excess]:
     return Excess.objects.filter(programme=programme, day=day).order_by("address")
 
 
-def mail_log(programme: Programme) -> QuerySet[Email]:
-    """Select a programme's e-mails, newest first, without their bytes."""
-    return Email.objects.filter(programme=programme).select_related("borough", "contact").defer("raw")
+def mail_log(
+    programme: Programme, *, borough: str = "", shown: str = "", words: str = ""
+) -> AccessQuerySet[Email]:
+    """Select a programme's e-mails, newest first, without their bytes; of a borough, of one sort, with all the words.
+
+    Words are looked for in the subject, the address and the person's name.
+    """
+    rows = Email.objects.filter(programme=programme).select_related("borough", "contact").defer("raw", "text")
+    if borough:
+        rows = rows.filter(borough__slug=borough)
+    if shown:
+        rows = rows.filter(_SHOWN[Shown(shown)])
+    for word in words.split():
+        rows = rows.filter(
+            Q(subject__icontains=word) | Q(to_address__icontains=word) | Q(contact__name__icontains=word)
+        )
+    return rows
 
 
-def failed_mail(programme: Programme) -> QuerySet[Email]:
-    """Select what could not be delivered, came back or is in doubt, for somebody to look at."""
-    return mail_log(programme).filter(IS_TROUBLED)
+def failed_mail(programme: Programme) -> AccessQuerySet[Email]:
+    """Select what could not be delivered, came back or is in doubt, until somebody is done with it."""
+    return mail_log(programme, shown=Shown.LOOK)
+
+
+def given_up(programme: Programme) -> AccessQuerySet[Email]:
+    """Select what failed because the mail server was away, or put it off, for too long: nobody refused it."""
+    return Email.objects.filter(programme=programme).filter(GIVEN_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """How many e-mails were given up, the first of them queued at `since`, the last given up at `until`."""
+
+    count: int
+    since: datetime
+    until: datetime
+
+    def __str__(self) -> str:
+        emails = "e-mail" if self.count == 1 else "e-mails"
+        first, last = say(self.since), say(self.until)
+        when = f"on {first}" if first == last else f"between {first} and {last}"
+        why = "the mail server was away or said “later”"
+        return f"{counted(self.count).capitalize()} {emails} could not be sent {when}: {why}"
+
+
+def outage_of(programme: Programme) -> Outage | None:
+    """Sum up what was given up and needs a look, in one query; None when nothing was."""
+    found = given_up(programme).aggregate(count=Count("pk"), since=Min("queued_at"), until=Max("failed_at"))
+    return Outage(**found) if found["count"] else None

@@ -1,4 +1,4 @@
-"""Queue an e-mail, withdraw it, send it again. Sending itself is `delivery`'s."""
+"""Queue an e-mail, withdraw it. Sending itself is `delivery`'s; what did not arrive, `undelivered`'s."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -159,48 +159,13 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
     before = locked.state
     locked.state, locked.claimed_by, locked.due_at = State.WITHDRAWN, "", None
     locked.withdrawn_at, locked.withdrawn_because, locked.place = at, because.strip(), None
+    locked.cleared_at = None
     if locked.is_confidential:
         locked.raw = None
     locked.save()
     if tell := kinds.find(locked.kind).withdrawn:
         tell(locked.pk, locked.withdrawn_because)
     _record(locked, "withdraw", f"Withdrew the e-mail {locked}: {locked.withdrawn_because}", before, by)
-    return locked
-
-
-@transaction.atomic
-def email_resend(*, email: Email, by: Actor) -> Email:
-    """Send again what failed, came back or is in doubt, with the same bytes and Message-ID; else Refused."""
-    locked = Email.objects.select_for_update().get(pk=email.pk)
-    if not allows(Verb.RESEND, State(locked.state)):
-        raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
-    if locked.raw is None:
-        raise Refused("The text of this e-mail was not kept, so it cannot be sent again.")
-    before, at = locked.state, clock.now()
-    locked.state, locked.due_at, locked.sent_at, locked.failed_at = State.QUEUED, at, None, None
-    # From now on it waits anew: what the board says of the oldest must not count the days on which it had failed.
-    locked.queued_at, locked.attempts, locked.tried_since = at, 0, None
-    locked.save()
-    _record(locked, "resend", f"Sent the e-mail {locked} again", before, by)
-    nudge(DELIVER)
-    return locked
-
-
-@transaction.atomic
-def email_confirm(*, email: Email, by: Actor) -> Email:
-    """Note that an e-mail that was in doubt has arrived; Refused when it is in no doubt."""
-    locked = Email.objects.select_for_update().get(pk=email.pk)
-    if not allows(Verb.CONFIRM, State(locked.state)):
-        raise Refused("There is no doubt about this e-mail any more.")
-    before = locked.state
-    locked.state, locked.sent_at, locked.failed_at = State.SENT, locked.failed_at, None
-    # The sender tells its kind, as of every other one that has left.
-    locked.is_told = kinds.find(locked.kind).sent is None
-    if locked.is_confidential:
-        locked.raw = None
-    locked.save()
-    _record(locked, "confirm", f"Said that the e-mail {locked} has arrived", before, by)
-    nudge(DELIVER)
     return locked
 
 

@@ -23,6 +23,19 @@ OPEN = frozenset({State.QUEUED, State.SENDING})
 LEFT = frozenset({State.SENT, State.BOUNCED})
 # What did not reach anybody, or perhaps did not: for somebody to look at.
 TROUBLED = frozenset({State.FAILED, State.BOUNCED, State.DOUBTFUL})
+# What somebody can be done with; of what is in doubt they say first whether it has arrived.
+CLEARABLE = TROUBLED - {State.DOUBTFUL}
+
+
+class Shown(models.TextChoices):
+    """What the log can be narrowed to."""
+
+    LOOK = "look", "Did not arrive: needs a look"
+    AWAY = "away", "Not sent: the mail server was away"
+    DONE = "done", "Did not arrive: done with"
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class Verb(models.TextChoices):

@@ -73,6 +73,7 @@ PAGES: Mapping[str, Page] = {
     "chasing-policies": Page(COORDINATOR),
     "chasing-policy": coordinators_only("GET", "POST"),
     "chasing-log": Page(COORDINATOR),
+    "chasing-failed": Page(COORDINATOR, frozenset({"GET", "POST"}), frozenset({200, 302})),
     "mail-doubtful": form(COORDINATOR),
     "chasing-email": coordinators_only("GET", "POST"),
     "ask-hold": coordinators_only("GET", "POST"),

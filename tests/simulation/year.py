@@ -151,7 +151,7 @@ class Year:
             )
             deferred = each.ask.deferred_until
             assert deferred is None or deferred < today, f"{told}: before a promised day"
-            self._check_last_safe_day(each, email, told)
+            self._check_last_safe_day(each, sending.sent_for, email, told)
             assert not any(hold.holds(each.ask) and hold.is_in_force(today) for hold in holds), (
                 f"{told}: while held"
             )
@@ -169,9 +169,9 @@ class Year:
         waiting = [each for each in Wording.objects.all().standing() if each.asks & asks]
         assert not waiting, f"{told}: went out while {waiting} waited to be looked at again"
 
-    def _check_last_safe_day(self, each: ChaseUp, email: Email, told: str) -> None:
+    def _check_last_safe_day(self, each: ChaseUp, written_on: date, email: Email, told: str) -> None:
         """An e-mail names a day to come, or none; past the last safe day only what was approved leaves."""
-        written_on, today = each.sending.sent_for, clock.today()
+        today = clock.today()
         for day in re.findall(r"by (\d+ \w+ \d{4})\?", email.text):
             assert read_day(day) >= written_on, f"{told}: asks for an answer by {day}"
         if each.ask.is_past_use(today):

@@ -5,8 +5,9 @@ import re
 from hub.mail.answers import Parcel
 from hub.mail.models import Email
 from hub.mail.returning import bounce_take
-from hub.mail.services import MASK, doubtful_choose, email_confirm, email_resend
+from hub.mail.services import MASK, doubtful_choose
 from hub.mail.states import State
+from hub.mail.undelivered import email_confirm, email_resend
 from tests.stories.leaving import text_of
 from tests.stories.sentences import sentence
 from tests.stories.world import COORDINATOR, World

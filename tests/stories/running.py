@@ -2,7 +2,18 @@
 
 import time_machine
 
-from tests.stories import answering, asking, backplanning, by_hand, deciding, linking, policies, posting, site
+from tests.stories import (
+    answering,
+    asking,
+    backplanning,
+    by_hand,
+    deciding,
+    linking,
+    policies,
+    posting,
+    site,
+    undelivered,
+)
 from tests.stories.leaving import compare
 from tests.stories.reading import Row, Story
 from tests.stories.sentences import KNOWN, happen
@@ -11,7 +22,7 @@ from tests.stories.world import DIGESTS, EVENING, MORNING, NIGHT, ONE_DAY, SENDI
 AFTERNOON = "In the afternoon, "
 IN_THE_EVENING = "In the evening, "
 NOTHING = "nobody"
-PAGES = (asking, answering, linking, backplanning, deciding, by_hand, policies, posting, site)
+PAGES = (asking, answering, linking, backplanning, deciding, by_hand, policies, posting, undelivered, site)
 
 
 def tell(story: Story, traveller: time_machine.Traveller) -> list[str]:

@@ -13,7 +13,7 @@ from audits.rounds.services import audit_move
 from audits.rounds.states import Move
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.services import reply_record
+from boroughs.asks.replying import reply_record
 from boroughs.history.models import Change
 from boroughs.history.services import Refused
 from boroughs.people.models import Contact, User

@@ -17,8 +17,9 @@ from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.returning import bounce_take
 from hub.mail.selectors import mail_standing
-from hub.mail.services import email_queue, email_resend
+from hub.mail.services import email_queue
 from hub.mail.states import State
+from hub.mail.undelivered import email_resend
 from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink
 

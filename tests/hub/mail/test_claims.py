@@ -89,7 +89,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing_any_more(
     (held,) = queue.claim(limit=1, by="slow", now=NOW, until=NOW + LEASE)
     queue.claim(limit=1, by="quick", now=NOW + LEASE, until=NOW + 2 * LEASE)
     assert not queue.mark_sent(held, by="slow", at=NOW, words="250", is_told=True)
-    assert not queue.mark_failed(held, by="slow", at=NOW, words="550")
+    assert not queue.mark_failed(held, by="slow", at=NOW, words="550", is_refused=True)
     assert not queue.mark_withdrawn(held, by="slow", at=NOW, because="Answered")
     assert queue.renew([held.pk], by="slow", until=NOW + 3 * LEASE) == 0
     assert queue.release([held.pk], by="slow", due_at=NOW) == 0

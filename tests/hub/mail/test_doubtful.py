@@ -19,8 +19,9 @@ from hub.mail import queue
 from hub.mail.delivery import deliver_due
 from hub.mail.models import DoubtfulMail, Email
 from hub.mail.returning import email_bounce
-from hub.mail.services import doubtful_choose, email_confirm, email_queue, email_resend
+from hub.mail.services import doubtful_choose, email_queue
 from hub.mail.states import State
+from hub.mail.undelivered import email_confirm, email_resend
 from tests.factories.people import person
 from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink

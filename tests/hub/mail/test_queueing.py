@@ -14,8 +14,9 @@ from hub.mail.delivery import deliver_due
 from hub.mail.message import Letter
 from hub.mail.models import Email
 from hub.mail.queue import claim
-from hub.mail.services import MASK, Draft, email_queue, email_resend, email_withdraw, emails_queue
+from hub.mail.services import MASK, Draft, email_queue, email_withdraw, emails_queue
 from hub.mail.states import State
+from hub.mail.undelivered import email_resend
 from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink
 
@@ -157,6 +158,7 @@ def test_a_failed_email_is_sent_again_with_the_same_bytes(
         {"state": State.SENT, "due_at": None},
         {"state": State.FAILED, "due_at": None, "failed_at": NOW},
         {"state": State.WITHDRAWN, "due_at": None, "withdrawn_at": NOW},
+        {"cleared_at": NOW},
         {"is_account_mail": True},
         {"is_confidential": True, "state": State.SENT, "sent_at": NOW, "due_at": None},
     ],
