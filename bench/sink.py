@@ -40,7 +40,7 @@ class Sink(asyncio.Protocol):
         self.is_in_data = verb == b"DATA"
         answers = {
             b"DATA": b"354 Go on\r\n",
-            b"EHLO": b"250-sink.example.org\r\n250 8BITMIME\r\n",
+            b"EHLO": b"250-sink.example.org\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
             b"QUIT": b"221 2.0.0 Goodbye\r\n",
             b"NOOP": b"250 %d\r\n" % Sink.taken,
         }
