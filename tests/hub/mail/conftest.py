@@ -47,10 +47,13 @@ class Listener:
     failed: list[Failure] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     deaf_to: set[int] = field(default_factory=set)
+    mute_about: set[int] = field(default_factory=set)
 
     def objections(self, ids: Sequence[int]) -> Mapping[int, Objection]:
         """Answer why not, by address."""
         self.asked.append(list(ids))
+        if self.mute_about & set(ids):
+            raise ValueError("a fault in another part of the house")
         emails = Email.objects.filter(pk__in=ids, to_address__in=self.unwanted)
         return {email.pk: self.unwanted[email.to_address] for email in emails}
 
