@@ -21,6 +21,7 @@ HOW_TO_GET = {
     "chromium": "Chromium. On Debian and Ubuntu: apt install chromium",
     "postgres": f"PostgreSQL at {POSTGRES_URL}. Start it there, or name another with TEST_POSTGRES_URL",
     "redis": f"Redis or Valkey at {REDIS_URL}. Start it there, or name another with TEST_REDIS_URL",
+    "postgres programs": "PostgreSQL’s own programs. On Debian and Ubuntu: apt install postgresql",
     "broker": "Valkey or Redis to start for the test. On Debian and Ubuntu: apt install redis-server",
 }
 
@@ -31,10 +32,14 @@ def chromium() -> str | None:
 
 
 def has_part(part: str) -> bool:
-    """Tell whether this machine has a part: chromium, postgres, redis, or broker (one that we can start)."""
-    return {"chromium": _has_chromium, "postgres": _has_postgres, "redis": _has_redis, "broker": _has_broker}[
-        part
-    ]()
+    """Tell whether this machine has a part; “broker” and “postgres programs” are those that we can start."""
+    return {
+        "chromium": _has_chromium,
+        "postgres": _has_postgres,
+        "postgres programs": _has_postgres_programs,
+        "redis": _has_redis,
+        "broker": _has_broker,
+    }[part]()
 
 
 def require_part(part: str) -> None:
@@ -71,6 +76,12 @@ def _has_postgres() -> bool:
     except psycopg.Error:
         return False
     return True
+
+
+def _has_postgres_programs() -> bool:
+    from tests.hub.mail.cluster import programs
+
+    return programs() is not None
 
 
 def _has_redis() -> bool:
