@@ -58,7 +58,7 @@ class Cluster:
     def count(self, condition: str) -> int:
         """Count e-mails over a connection of one's own."""
         with psycopg.connect(self.url) as connection:
-            found = connection.execute(f"SELECT count(*) FROM hub_email WHERE {condition}").fetchone()  # type: ignore[arg-type] # noqa: S608 - the test's own words
+            found = connection.execute(f"SELECT count(*) FROM hub_email WHERE {condition}").fetchone()  # noqa: S608 - the test's own words
             assert found is not None
             return int(found[0])
 

@@ -125,7 +125,10 @@ def test_crash_in_the_middle_of_a_question_ends_the_run_with_everything_marked(
 ) -> None:
     emails, forgotten = queue_many(30), list[int]()
     transport = MemoryTransport()
-    ask, listener.unwanted["nobody@example.org"] = listener.objections, "so that there is something to look up"
+    ask, listener.unwanted["nobody@example.org"] = (
+        listener.objections,
+        "so that there is something to look up",
+    )
 
     def crash_at_the_second(ids: Sequence[int]) -> Mapping[int, Objection]:
         if len(listener.asked) == 1:
@@ -146,9 +149,7 @@ def test_crash_in_the_middle_of_a_question_ends_the_run_with_everything_marked(
     assert sorted(each.to_address for each in transport.parcels) == everybody(emails)
 
 
-def test_what_a_run_has_sent_is_on_disk_when_it_ends(
-    cluster: Cluster, clock: time_machine.Traveller
-) -> None:
+def test_what_a_run_has_sent_is_on_disk_when_it_ends(cluster: Cluster, clock: time_machine.Traveller) -> None:
     queue_many(10, kind="account")
     deliver_due(transport=MemoryTransport())
     cluster.crash()

@@ -1,4 +1,4 @@
-"""A server that takes several commands at once gets the envelope in one write, whatever it then answers to each part."""
+"""A server that takes many commands at once gets the envelope in one write, whatever it answers to each part."""
 
 import socketserver
 import threading
@@ -76,7 +76,9 @@ class Conversation(socketserver.BaseRequestHandler):
         usual = {"EHLO": "250 8BITMIME", "DATA": "354 Go on", ".": TAKEN, "QUIT": "221 Goodbye"}
         if verb == "EHLO" and self.server.is_pipelining:
             return "250-script.example.org\r\n250-PIPELINING\r\n250 8BITMIME"
-        return usual.get(verb, "250 OK") if is_good else self.server.answers.get(verb, usual.get(verb, "250 OK"))
+        return (
+            usual.get(verb, "250 OK") if is_good else self.server.answers.get(verb, usual.get(verb, "250 OK"))
+        )
 
 
 @contextmanager
@@ -106,6 +108,7 @@ def test_envelope_goes_step_by_step_where_it_does_not() -> None:
         assert server.writes[1:] == [["MAIL FROM"], ["RCPT TO"], ["DATA"]]
 
 
+WAYS = {"at once": True, "step by step": False}
 NO_ONE = "554 5.5.1 No valid recipients"
 ANSWERS: dict[str, tuple[dict[str, str], Answer]] = {
     "sender refused": (
@@ -134,13 +137,11 @@ ANSWERS: dict[str, tuple[dict[str, str], Answer]] = {
 }
 
 
-@pytest.mark.parametrize("is_pipelining", [True, False], ids=["at once", "step by step"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", ANSWERS)
-def test_refusal_costs_one_email_and_the_next_goes_over_the_same_connection(
-    what: str, is_pipelining: bool
-) -> None:
+def test_refusal_costs_one_email_and_the_next_goes_over_the_same_connection(what: str, way: str) -> None:
     answers, expected = ANSWERS[what]
-    with served(answers, is_pipelining=is_pipelining) as (server, transport):
+    with served(answers, is_pipelining=WAYS[way]) as (server, transport):
         answer = transport.deliver(PARCEL)
         assert (answer.verdict, answer.words) == (expected.verdict, expected.words)
         if answer.verdict is Verdict.REFUSED:
@@ -159,10 +160,10 @@ CUTS = {
 }
 
 
-@pytest.mark.parametrize("is_pipelining", [True, False], ids=["at once", "step by step"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("verb", CUTS)
-def test_cut_is_in_doubt_only_after_the_message(verb: str, is_pipelining: bool) -> None:
-    with served({verb: "cut"}, is_pipelining=is_pipelining) as (_, transport):
+def test_cut_is_in_doubt_only_after_the_message(verb: str, way: str) -> None:
+    with served({verb: "cut"}, is_pipelining=WAYS[way]) as (_, transport):
         answer = transport.deliver(PARCEL)
         expected = CUTS[verb]
         assert (answer.verdict, answer.may_have_arrived) == (expected.verdict, expected.may_have_arrived)
@@ -187,7 +188,9 @@ def test_server_that_is_going_down_stops_the_run(verb: str) -> None:
 def test_all_kinds_of_refusals_at_a_real_server_lose_nothing(
     clock: time_machine.Traveller, listener: Listener
 ) -> None:
-    scenario = Scenario(at_recipient={2: REFUSED, 3: DEFERRED}, at_data={5: DEFERRED, 6: REFUSED}, cut_every=4)
+    scenario = Scenario(
+        at_recipient={2: REFUSED, 3: DEFERRED}, at_data={5: DEFERRED, 6: REFUSED}, cut_every=4
+    )
     with Sink(scenario, is_pipelining=True) as sink, override_settings(EMAIL_URL=sink.url):
         emails = queue_many(9)
         deliver_due()
