@@ -1,4 +1,4 @@
-"""Measure and print: for each database a bare loop, one worker, two workers, and the whole way.
+"""Measure and print: for each database a bare loop over one connection, one worker, two workers, and the whole way.
 
 BENCH_MAILS (5000) says how many e-mails a run sends, BENCH_RUNS (3) how often each is measured; what is printed are
 medians. PostgreSQL is measured where TEST_POSTGRES_URL finds one.
@@ -68,9 +68,9 @@ def many_workers(count: int, *, database: str, port: int) -> float:
 
 
 @contextmanager
-def sink() -> Iterator[int]:
-    """Start the mail server, and answer its port."""
-    command = [sys.executable, "-m", "bench.sink"]
+def sink(*options: str) -> Iterator[int]:
+    """Start a mail server, and answer its port."""
+    command = [sys.executable, "-m", "bench.sink", *options]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -79,10 +79,10 @@ def sink() -> Iterator[int]:
         process.communicate()
 
 
-def measure(database: Database, port: int) -> None:
+def measure(database: Database, port: int, port_step_by_step: int) -> None:
     """Measure one database and print what was found."""
     work("prepare", str(MAILS), database=database.made, port=port)
-    bare, one, two, whole, queueing, busy = [], [], [], [], [], []
+    bare, one, step_by_step, two, whole, queueing, busy = [], [], [], [], [], [], []
     for _ in range(RUNS):
         found = work("bare", database=database.copy(), port=port)
         assert found["count"] == MAILS
@@ -93,14 +93,17 @@ def measure(database: Database, port: int) -> None:
         whole.append(MAILS / (found["seconds"] + found["queueing"]))
         queueing.append(MAILS / found["queueing"])
         busy.append(found["busy"])
+        found = work("whole", database=database.copy(), port=port_step_by_step)
+        step_by_step.append(MAILS / found["seconds"])
         copy = database.copy()
         work("queue", database=copy, port=port)
         two.append(MAILS / many_workers(2, database=copy, port=port))
     base = median(bare)
     print(f"\n{database.name}")
     for words, rates in (
-        ("a bare smtplib loop, one connection, ready bytes", bare),
+        ("bare loop: smtplib, which does not pipeline", bare),
         ("our delivery, one worker", one),
+        ("the same, to a server that does not pipeline", step_by_step),
         ("our delivery, two workers", two),
         ("planning, wording and queueing", queueing),
         ("the whole way, from due asks to delivered", whole),
@@ -130,14 +133,14 @@ def main() -> None:
         print(
             "This machine is busy with other work: the ratios below say little. Measure again when it is quiet."
         )
-    with sink() as port:
+    with sink() as port, sink("--step-by-step") as port_step_by_step:
         with tempfile.TemporaryDirectory() as folder:
-            measure(Sqlite(Path(folder)), port)
+            measure(Sqlite(Path(folder)), port, port_step_by_step)
         with postgres() as found:
             if found is None:
                 print("\nPostgreSQL: not measured, because there is none at TEST_POSTGRES_URL.")
             else:
-                measure(found, port)
+                measure(found, port, port_step_by_step)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A lean SMTP server in a process of its own: it takes everything, keeps nothing, and counts.
 
-`python -m bench.sink` prints its port, and serves until its standard input ends. `NOOP count` answers how many messages
-it has taken.
+`python -m bench.sink` prints its port, and serves until its standard input ends. It takes several commands at once
+(RFC 2920); with `--step-by-step` it does not say so. `NOOP count` answers how many messages it has taken.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ class Sink(asyncio.Protocol):
     """One connection."""
 
     taken = 0
+    takes_many_at_once = "--step-by-step" not in sys.argv
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -22,13 +23,16 @@ class Sink(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Answer every command that has arrived whole."""
         self.rest += data
+        answers = []
         while True:
             end = b"\r\n.\r\n" if self.is_in_data else b"\r\n"
             head, found, rest = self.rest.partition(end)
             if not found:
-                return
+                break
             self.rest = rest
-            self.transport.write(self.answer(head))
+            answers.append(self.answer(head))
+        if answers:
+            self.transport.write(b"".join(answers))
 
     def answer(self, command: bytes) -> bytes:
         """Answer one command, or the end of one message."""
@@ -38,9 +42,10 @@ class Sink(asyncio.Protocol):
             return b"250 2.0.0 Taken\r\n"
         verb = command[:4].upper()
         self.is_in_data = verb == b"DATA"
+        many = b"250-PIPELINING\r\n" if self.takes_many_at_once else b""
         answers = {
             b"DATA": b"354 Go on\r\n",
-            b"EHLO": b"250-sink.example.org\r\n250 8BITMIME\r\n",
+            b"EHLO": b"250-sink.example.org\r\n" + many + b"250 8BITMIME\r\n",
             b"QUIT": b"221 2.0.0 Goodbye\r\n",
             b"NOOP": b"250 %d\r\n" % Sink.taken,
         }

@@ -87,6 +87,8 @@ def database() -> dict[str, Any]:
         }
     else:
         settings["CONN_HEALTH_CHECKS"] = True
+        # What is executed over and over without Django writing the values into it is prepared (`hub/mail/queue.py`).
+        settings.setdefault("OPTIONS", {})["prepare_threshold"] = 5
         settings["CONN_MAX_AGE"] = 60
     return settings
 

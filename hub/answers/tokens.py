@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -40,4 +41,12 @@ def placeholder(ask: int) -> str:
 
 
 def _address(words: str) -> str:
-    return f"{settings.SITE_URL}{reverse('answer', args=[words])}"
+    before, after = _path()
+    return f"{settings.SITE_URL}{before}{words}{after}"
+
+
+@cache
+def _path() -> tuple[str, str]:
+    """Say what stands before and after the words; looked up once, as every e-mail has several addresses."""
+    before, _, after = reverse("answer", args=["-"]).rpartition("-")
+    return before, after

@@ -1,130 +1,97 @@
-"""Just before each e-mail leaves: is it still wanted? Asked thousands of times in a row, so mostly by one short query.
+"""Just before chase-ups leave: is each still wanted, and may it leave now? Asked over and over while e-mails go out."""
 
-That query only tells the plain case, in which everything is as it was when the e-mail was queued. Whatever is not plain
-is looked at row by row, and gets its reason in words.
-"""
+from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import F
 
 from boroughs.asks.selectors import is_with_borough
-from boroughs.asks.states import Turn
-from boroughs.programme.calendar import WorkingDays
+from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config import clock
-from hub.chasing.models import ChaseUp, Hold
+from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.timing import Rhythm, slot_from
+from hub.mail.kinds import Objection
 
-# Stands for the e-mail in the query that is kept.
-_THE_EMAIL = -1_000_000_007
+# What the questions below look at; a sender asks them so often that the other columns would count.
+LOOKED_AT = (
+    "is_withdrawn",
+    *(f"ask__{name}" for name in ("borough", "kind", "closed_at", "turn", "turn_reason")),
+    *(f"ask__{name}" for name in ("promised_on", "last_safe_on")),
+    *(f"sending__{name}" for name in ("programme", "email", "address", "sent_for", "is_by_hand")),
+    *(f"sending__contact__{name}" for name in ("name", "email", "is_active", "email_rejected_at")),
+    "sending__contact__user__is_active",
+)
 
 
-def no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
-    """Say which chase-ups are not to leave any more, and why: asked by the sender right before each."""
+class Leaving(NamedTuple):
+    """A chase-up that is about to leave, with its e-mail's sending and when that was queued."""
+
+    chase_up: ChaseUp
+    sending: Sending
+    queued_at: datetime
+
+
+def objections(emails: Sequence[int]) -> Mapping[int, Objection]:
+    """Say what speaks against sending chase-ups now, in a number of queries that does not grow with theirs."""
+    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+    found = rows.annotate(queued_at=F("sending__email__queued_at")).only(*LOOKED_AT).order_by()
+    leaving = [Leaving(each, each.sending, each.queued_at) for each in found if each.sending is not None]
+    return _resting(leaving) | _unwanted(leaving)
+
+
+def _unwanted(leaving: Iterable[Leaving]) -> dict[int, Objection]:
+    """Give the reason of each that is not wanted any more."""
     today = clock.today()
-    unclear = [email for email in emails if not is_plainly_wanted(email, today)]
-    return reasons(unclear, today) if unclear else {}
-
-
-def is_plainly_wanted(email: int, today: date) -> bool:
-    """Tell whether nothing at all speaks against it, in one query; False only means to look closer."""
-    sql, parameters = _question(today)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [email if each == _THE_EMAIL else each for each in parameters])
-        return all(is_plain for (is_plain,) in cursor.fetchall())
-
-
-@lru_cache(maxsize=1)
-def _question(today: date) -> tuple[str, tuple[Any, ...]]:
-    """Write the query down once a day: putting it together takes Django longer than the database takes to answer."""
-    held = Hold.objects.filter(
-        Q(ask=None) | Q(ask=OuterRef("ask")),
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        borough=OuterRef("ask__borough"),
-        lifted_on=None,
-        begins_on__lte=today,
-    )
-    is_plain = Q(
-        Q(sending__contact__user=None) | Q(sending__contact__user__is_active=True),
-        Q(ask__promised_on=None)
-        | Q(ask__promised_on__lt=F("sending__sent_for"))
-        | Q(ask__last_safe_on__lt=F("sending__sent_for")),
-        Q(ask__last_safe_on=None)
-        | Q(ask__last_safe_on__gte=today)
-        | Q(ask__last_safe_on__lt=F("sending__sent_for")),
-        ~Exists(held),
-        ~Q(sending__address=""),
-        sending__contact__is_active=True,
-        sending__contact__email=F("sending__address"),
-        sending__contact__email_rejected_at=None,
-        ask__closed_at=None,
-        ask__turn=Turn.BOROUGH,
-        is_withdrawn=False,
-    )
-    rows = ChaseUp.objects.filter(sending__email=_THE_EMAIL).order_by()
-    return rows.values_list(Case(When(is_plain, then=Value(1)), default=Value(0))).query.sql_with_params()
-
-
-def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
-    """Look closer, in two queries however many there are: give the reason of each that is not wanted any more."""
-    found: dict[int, str] = {}
-    rows = list(
-        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
-    )
-    boroughs = {each.ask.borough_id for each in rows}
-    holds = [
-        hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
-    ]
-    for chase_up in rows:
-        sending, ask = chase_up.sending, chase_up.ask
-        if sending is None:
-            continue
-        contact = sending.contact
-        because = ""
-        if chase_up.is_withdrawn:
-            because = "Another e-mail has gone out in its place."
-        elif not contact.can_be_written_to or contact.email != sending.address:
-            because = f"{contact.name} is not to be written to there any more."
-        elif not ask.is_open:
-            because = "It has been answered meanwhile."
-        elif not is_with_borough(ask):
-            because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
-        elif ask.deferred_until is not None and ask.deferred_until >= sending.sent_for:
-            because = "An answer has been promised meanwhile."
-        elif ask.is_past_use(today) and not ask.is_past_use(chase_up.sending.sent_for):
-            because = "The last safe day, by which it asks for an answer, has passed meanwhile."
-        elif any(hold.holds(ask) for hold in holds):
-            because = "Chasing is held meanwhile."
-        if because:
-            found[sending.email_id] = because
+    boroughs = {each.chase_up.ask.borough_id for each in leaving}
+    holds = Hold.objects.filter(borough__in=boroughs, lifted_on=None)
+    in_force = [hold for hold in holds if hold.is_in_force(today)]
+    found: dict[int, Objection] = {}
+    for each in leaving:
+        if because := _why_unwanted(each, today, in_force):
+            found[each.sending.email_id] = because
     return found
 
 
-def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
-    """Say from when on chase-ups may leave that may not now: a server that was away must not make them go at night.
+def _why_unwanted(leaving: Leaving, today: date, holds: Iterable[Hold]) -> str:
+    ask, sending = leaving.chase_up.ask, leaving.sending
+    contact = sending.contact
+    if leaving.chase_up.is_withdrawn:
+        return "Another e-mail has gone out in its place."
+    if not contact.can_be_written_to or contact.email != sending.address:
+        return f"{contact.name} is not to be written to there any more."
+    if not ask.is_open:
+        return "It has been answered meanwhile."
+    if not is_with_borough(ask):
+        return f"It is our turn meanwhile: the borough {ask.turn_reason}."
+    if ask.deferred_until is not None and ask.deferred_until >= sending.sent_for:
+        return "An answer has been promised meanwhile."
+    if ask.is_past_use(today) and not ask.is_past_use(sending.sent_for):
+        return "The last safe day, by which it asks for an answer, has passed meanwhile."
+    if any(hold.holds(ask) for hold in holds):
+        return "Chasing is held meanwhile."
+    return ""
+
+
+def _resting(leaving: Iterable[Leaving]) -> dict[int, Objection]:
+    """Say from when on those may leave that may not now: a server that was away must not make them go at night.
 
     What was sent by hand leaves at any time, and so does what was queued again by hand outside the sending hours.
     """
-    rows = ChaseUp.objects.filter(sending__email__in=emails, sending__is_by_hand=False)
-    rows = rows.select_related("sending__programme", "ask")
-    now, found = clock.now(), dict[int, datetime]()
-    hours: dict[int, tuple[Mapping[str, Rhythm], WorkingDays]] = {}
-    for each in rows.annotate(queued_at=F("sending__email__queued_at")):
-        if each.sending is None:
-            continue
-        programme, email = each.sending.programme, each.sending.email_id
-        if programme.pk not in hours:
-            hours[programme.pk] = rhythms_of(programme), days_of(programme)
-        rhythms, days = hours[programme.pk]
-        rhythm = rhythms.get(each.ask.kind, Rhythm())
+    leaving = [each for each in leaving if not each.sending.is_by_hand]
+    programmes = Programme.objects.filter(pk__in={each.sending.programme_id for each in leaving})
+    hours = {each.pk: (rhythms_of(each), days_of(each)) for each in programmes.defer("loaded_file")}
+    now, opens = clock.now(), dict[int, datetime]()
+    for each in leaving:
+        rhythms, days = hours[each.sending.programme_id]
+        email, rhythm = each.sending.email_id, rhythms.get(each.chase_up.ask.kind, Rhythm())
         slot = slot_from(now, rhythm=rhythm, days=days)
-        is_by_hand = slot_from(each.queued_at, rhythm=rhythm, days=days) != each.queued_at
-        if slot is not None and slot > now and not is_by_hand:
-            found[email] = max(slot, found.get(email, slot))
-    return found
+        if slot is None or slot <= now:
+            continue
+        if slot_from(each.queued_at, rhythm=rhythm, days=days) == each.queued_at:
+            opens[email] = max(slot, opens.get(email, slot))
+    return dict(opens)

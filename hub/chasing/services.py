@@ -18,7 +18,7 @@ from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending, Wording
-from hub.chasing.rechecking import no_longer_wanted, not_before
+from hub.chasing.rechecking import objections
 from hub.chasing.selectors import chase_plan, left_out_counts
 from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.undelivered import still_asked
@@ -123,7 +123,13 @@ def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) 
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
     rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
-    chase_ups = list(rows.select_related("ask__borough", "sending__contact"))
+    rows = rows.select_related("ask__borough", "sending__contact")
+    chase_ups = list(
+        rows.only(
+            *("step", "purpose", "name", "ask__version", "ask__borough__programme"),
+            *("sending__email", "sending__contact__name"),
+        )
+    )
     never_sent = left_out_counts(each.ask_id for each in chase_ups)
     leaving = [(each, each.sending) for each in chase_ups if each.sending is not None]
     asks_chased(
@@ -182,8 +188,7 @@ def chase_up_failed(email: int, failure: Failure) -> None:
 
 CHASE_MAIL = MailKind(
     name=CHASE,
-    no_longer_wanted=no_longer_wanted,
-    not_before=not_before,
+    objections=objections,
     sent=chase_ups_sent,
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,

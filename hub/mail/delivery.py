@@ -1,4 +1,4 @@
-"""Sends what is due: claim a batch, ask again whether each is wanted, hand it over, note what became of it.
+"""Sends what is due: claim a batch, ask again what speaks against each, hand it over, note what became of it.
 
 Nothing is sent inside a transaction. Each e-mail is settled before the next one is touched, so a sender that
 is killed leaves only the one in flight in doubt, and when that one goes again it has the same bytes and
@@ -14,24 +14,26 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 
 from config import clock
-from hub.mail import kinds, outcomes, queue
+from hub.mail import queue
 from hub.mail.answers import Answer, Parcel, Transport, Verdict
+from hub.mail.kinds import Objection
 from hub.mail.message import site_domain
 from hub.mail.models import Email
+from hub.mail.outcomes import Outcomes, give_up_old
+from hub.mail.rechecking import Recheck
 from hub.mail.states import State
+from hub.mail.telling import tell_sent
 from hub.mail.transports import transport_to
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 # How long e-mails rest when the server itself is away; asking again costs one connection, not one per e-mail.
 SERVER_REST = timedelta(seconds=15)
-# How long “it may leave now” is believed: of sending hours, seconds matter to nobody.
-HOURS_HOLD = timedelta(seconds=5)
-UNCHECKED = Answer(Verdict.DEFERRED, "It could not be checked whether this e-mail is still wanted.")
+# How often the kinds are told of what was sent: for many together that costs little more than for one.
+TELL_EVERY_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -100,28 +102,30 @@ class Sender:
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid4().hex[:12]}"
         self.lease = timedelta(seconds=settings.EMAIL_LEASE_SECONDS)
         self.tally = Tally()
+        self.outcomes = Outcomes(by=self.name)
+        self.recheck = Recheck()
         self._leased_until = clock.now()
         self._held: list[Email] = []  # claimed and not handed over yet, the next one last
-        self._rests: dict[int, datetime] = {}  # what may not leave now, and from when on it may
-        self._hours_asked_at: datetime | None = None
         self._untried = 0  # how often in a row the server did not even begin
+        self._tell_at = time.monotonic()
 
     def run(self, *, limit: int | None, seconds: float) -> None:
         """Work through the queue batch by batch."""
         stop_at = time.monotonic() + seconds
-        outcomes.tell_sent()  # what a sender that was killed left untold
+        tell_sent()  # what a sender that was killed left untold
         if not queue.due(clock.now()).exists():
             return
         if words := self.transport.open():
             self._rest_all(words)
             return
         try:
-            while self._claim(limit) and self._deliver_held(stop_at):
-                outcomes.tell_sent()
+            with self.outcomes.kept():
+                while self._claim(limit) and self._deliver_held(stop_at):
+                    self._tell_now_and_then()
         finally:
             self.transport.close()
             self._give_back(clock.now())
-            outcomes.tell_sent()
+            tell_sent()
 
     def _claim(self, limit: int | None) -> bool:
         room = BATCH if limit is None else min(BATCH, limit - self.tally.settled)
@@ -131,7 +135,8 @@ class Sender:
         now = clock.now()
         self._leased_until = now + self.lease
         self._held = queue.claim(limit=room, by=self.name, now=now, until=self._leased_until)[::-1]
-        self._hours_asked_at = None
+        if self._held:
+            self.outcomes.begin_batch()
         return bool(self._held)
 
     def _deliver_held(self, stop_at: float) -> bool:
@@ -144,10 +149,11 @@ class Sender:
                 return self._stop()
             if not self._keep_lease():
                 return True
-            email = self._held[-1]
-            if not self._is_wanted(email):
+            objection = self.recheck.objection_to(self._held[-1], self._held)
+            email = self._held.pop()
+            if objection is not None:
+                self.tally.count(self._heed(objection, email))
                 continue
-            self._held.pop()
             answer = self.transport.deliver(_parcel(email))
             if answer.verdict is Verdict.UNTRIED:
                 # Servers close idle connections: open it again, but not for ever.
@@ -157,10 +163,20 @@ class Sender:
                     return self._stop()
                 continue
             self._untried = 0
-            self.tally.count(outcomes.settle(email, answer, by=self.name))
+            self.tally.count(self.outcomes.settle(email, answer))
             if answer.stops:
                 return self._stop()
         return True
+
+    def _heed(self, objection: Objection | Answer, email: Email) -> State:
+        """Do not send it: now, or ever."""
+        match objection:
+            case str():
+                return self.outcomes.withdraw(email, objection)
+            case datetime():
+                return self.outcomes.put_off(email, objection)
+            case _:
+                return self.outcomes.settle(email, objection)
 
     def _keep_lease(self) -> bool:
         """See that the lease outlasts the next e-mail; when another sender has taken ours, drop the batch."""
@@ -176,43 +192,10 @@ class Sender:
         self._give_back(now)
         return False
 
-    def _is_wanted(self, email: Email) -> bool:
-        """Ask the kind whether the e-mail is still to be sent, and now; settle it or put it off when it is not."""
-        try:
-            kind = kinds.kind_named(email.kind)
-            because = kind.no_longer_wanted([email.pk]).get(email.pk) if kind.no_longer_wanted else None
-            until = self._rests_until(email) if because is None else None
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            # Whatever the fault: an e-mail that could not be checked is not sent, and the others are.
-            log.exception("Whether e-mail %s is still wanted could not be checked.", email.pk)
-            self._held.pop()
-            self.tally.count(outcomes.settle(email, UNCHECKED, by=self.name))
-            return False
-        if because is None and until is None:
-            return True
-        self._held.pop()
-        if because is None:
-            queue.put_off(email, by=self.name, until=until or clock.now())
-            self.tally.count(State.QUEUED)
-            return False
-        self.tally.count(outcomes.withdraw(email, because, by=self.name))
-        return False
-
-    def _rests_until(self, email: Email) -> datetime | None:
-        """Say from when on it may leave (None: now); asked of all that is held, every few seconds."""
-        now = clock.now()
-        if self._hours_asked_at is None or not timedelta(0) <= now - self._hours_asked_at < HOURS_HOLD:
-            by_kind: dict[str, list[int]] = {}
-            for each in self._held:
-                by_kind.setdefault(each.kind, []).append(each.pk)
-            self._rests = {}
-            for name, ids in by_kind.items():
-                if ask := kinds.find(name).not_before:
-                    self._rests.update(ask(ids))
-            self._hours_asked_at = now
-        return self._rests.get(email.pk)
+    def _tell_now_and_then(self) -> None:
+        if time.monotonic() >= self._tell_at:
+            tell_sent()
+            self._tell_at = time.monotonic() + TELL_EVERY_SECONDS
 
     def _stop(self) -> bool:
         """End the run because the server is not well; what was not tried rests, and no attempt is counted."""
@@ -227,7 +210,7 @@ class Sender:
     def _rest_all(self, words: str) -> None:
         """Put off the whole queue because the server is away; give up what has been tried for 72 hours."""
         now = clock.now()
-        self.tally.failed += outcomes.give_up_old(now=now, words=words)
+        self.tally.failed += give_up_old(now=now, words=words)
         self.tally.postponed += queue.put_off_all(now=now, until=now + SERVER_REST, words=words)
 
 

@@ -17,22 +17,24 @@ class Failure:
     is_about_address: bool
 
 
+# Why an e-mail is not wanted any more; or from when on it may leave, such as a letter that was put off until the night.
+Objection = str | datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailKind:
-    """What to ask just before an e-mail of this kind leaves, and whom to tell what became of it.
+    """What to ask just before e-mails of this kind leave, and whom to tell what became of them.
 
-    `no_longer_wanted` gets ids and answers why not, for those that are not to be sent any more. It is asked
-    right before each e-mail. `not_before` answers from when on those may leave that may not now, such as a
-    letter that a mail server put off until the night; it is asked of a batch, every few seconds. `sent` gets
-    the moments by id of many e-mails, soon after they were sent: at the end of a batch, or at the next run when
-    the sender died. It, `failed` and `withdrawn` run in the transaction that notes it. `write_anew` gets those that
-    did not arrive and are to be sent again: it sees that they are written anew, and answers those of which something
-    is still wanted. A kind without it has the same bytes sent again.
+    `objections` gets ids and answers what speaks against sending them, for those against which anything does. It
+    is asked of all that a sender holds, over and over while it sends. `sent` gets the moments by id of many
+    e-mails, soon after they were sent, or at the next run when the sender died. It, `failed` and `withdrawn` run
+    in the transaction that notes it. `write_anew` gets those that did not arrive and are to be sent again: it sees
+    that they are written anew, and answers those of which something is still wanted. A kind without it has the same
+    bytes sent again.
     """
 
     name: str
-    no_longer_wanted: Callable[[Sequence[int]], Mapping[int, str]] | None = None
-    not_before: Callable[[Sequence[int]], Mapping[int, datetime]] | None = None
+    objections: Callable[[Sequence[int]], Mapping[int, Objection]] | None = None
     sent: Callable[[Mapping[int, datetime]], None] | None = None
     failed: Callable[[int, Failure], None] | None = None
     withdrawn: Callable[[int, str], None] | None = None

@@ -1,9 +1,9 @@
-"""Writes down what became of an e-mail, and tells the capability that wanted it sent."""
+"""Writes down what became of each e-mail of a sender, and tells the capability that wanted it when it did not leave."""
 
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -21,135 +21,127 @@ from hub.mail.states import GIVE_UP_AFTER, State, next_try
 
 log = logging.getLogger(__name__)
 
-TOLD_AT_ONCE = 500
+DATABASE_AWAY = (OperationalError, InterfaceError)
+# How long a sender waits for the database to come back: less than the broker waits for its job.
+PATIENCE_SECONDS = 600.0
 T = TypeVar("T")
 Mark = Callable[[], bool]
-Tell = Callable[[], None]
 
 
-def settle(email: Email, answer: Answer, *, by: str) -> State:
-    """Note what the server answered to the sender `by`; answers the state that this leads to."""
-    now = clock.now()
-    kind = find(email.kind)
-    if answer.verdict is Verdict.ACCEPTED:
-        is_told = kind.sent is None
-        _note(partial(queue.mark_sent, email, by=by, at=now, words=answer.words, is_told=is_told), None)
-        return State.SENT
-    if answer.may_have_arrived and queue.holds_doubtful(email.programme_id):
-        _note(partial(queue.mark_doubtful, email, by=by, at=now, words=answer.words), None)
-        return State.DOUBTFUL
-    tried_since = email.tried_since or now
-    if answer.verdict is not Verdict.REFUSED:
-        delays = settings.EMAIL_RETRY_SECONDS
-        again_at = next_try(attempts=email.attempts + 1, tried_since=tried_since, now=now, delays=delays)
-        if again_at is not None:
-            words = answer.words
-            mark: Mark = partial(
-                queue.mark_postponed, email, by=by, due_at=again_at, tried_since=tried_since, words=words
-            )
-            _note(mark, None)
-            return State.QUEUED
-    failure, is_refused = Failure(answer.words, answer.is_about_address), answer.verdict is Verdict.REFUSED
-    mark = partial(queue.mark_failed, email, by=by, at=now, words=answer.words, is_refused=is_refused)
-    _note(mark, _telling(kind.failed, email, failure))
-    return State.FAILED
+class Outcomes:
+    """What became of the e-mails that the sender `by` claimed.
 
-
-def withdraw(email: Email, because: str, *, by: str) -> State:
-    """Note that the sender `by` found it no longer wanted."""
-    mark = partial(queue.mark_withdrawn, email, by=by, at=clock.now(), because=because)
-    _note(mark, _telling(find(email.kind).withdrawn, email, because))
-    return State.WITHDRAWN
-
-
-def tell_sent() -> None:
-    """Tell the kinds of what was sent since they were last told, in few queries for many e-mails.
-
-    A kind that fails to hear is asked one by one; what it still fails to hear is logged and not tried again,
-    as it must never hold up the mail.
+    A mark “sent” does not wait for the database's disk. So marks are remembered until they have certainly reached it,
+    and a database that went away is told them again before anything else: forgotten, the e-mails would go twice.
     """
-    while queue.is_any_untold():
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        self._unsure: list[Mark] = []
+        self._programmes_that_hold: frozenset[int] = frozenset()
+
+    def begin_batch(self) -> None:
+        """Forget the batch before: with the claim of this one, its marks have reached the disk."""
+        self._unsure.clear()
+        self._programmes_that_hold = queue.programmes_that_hold()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """See at the end that all marks have reached the disk, even if the database went away meanwhile."""
         try:
-            with transaction.atomic():
-                told = queue.take_untold(limit=TOLD_AT_ONCE)
-                _tell(told)
-        except (OperationalError, InterfaceError):
+            yield
+            if self._unsure:
+                queue.make_durable()
+        except DATABASE_AWAY:
+            self._mark_again()
             raise
-        except Exception:
-            log.exception("What was sent could not be told to its kind at once; trying one by one.")
-            _tell_singly()
-            return
-        if not told:  # another sender is telling them
-            return
 
+    def settle(self, email: Email, answer: Answer) -> State:
+        """Note what the server answered; answers the state that this leads to."""
+        now, words, kind = clock.now(), answer.words, find(email.kind)
+        if answer.verdict is Verdict.ACCEPTED:
+            is_told = kind.sent is None
+            mark = partial(queue.mark_sent, email, by=self.by, at=now, words=words, is_told=is_told)
+            # Whoever looks at what may have arrived wants to be sure even if database and sender die together.
+            is_durable = email.programme_id in self._programmes_that_hold
+            self._note(mark, first=partial(mark, is_durable=is_durable))
+            return State.SENT
+        if answer.may_have_arrived and queue.holds_doubtful(email.programme_id):
+            self._note(partial(queue.mark_doubtful, email, by=self.by, at=now, words=words))
+            return State.DOUBTFUL
+        since = email.tried_since or now
+        if answer.verdict is not Verdict.REFUSED:
+            delays = settings.EMAIL_RETRY_SECONDS
+            again_at = next_try(attempts=email.attempts + 1, tried_since=since, now=now, delays=delays)
+            if again_at is not None:
+                mark = partial(queue.mark_postponed, email, by=self.by, tried_since=since, words=words)
+                self._note(partial(mark, due_at=again_at))
+                return State.QUEUED
+        is_refused = answer.verdict is Verdict.REFUSED
+        mark = partial(queue.mark_failed, email, by=self.by, at=now, words=words, is_refused=is_refused)
+        self._note(_telling(mark, kind.failed, email, Failure(words, answer.is_about_address)))
+        return State.FAILED
 
-def _tell(emails: list[Email]) -> None:
-    moments: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for email in emails:
-        if email.sent_at is not None:  # always so: a constraint of the table
-            moments[email.kind][email.pk] = email.sent_at
-    for kind, sent in moments.items():
-        if tell := find(kind).sent:
-            tell(sent)
+    def withdraw(self, email: Email, because: str) -> State:
+        """Note that it is no longer wanted."""
+        mark = partial(queue.mark_withdrawn, email, by=self.by, at=clock.now(), because=because)
+        self._note(_telling(mark, find(email.kind).withdrawn, email, because))
+        return State.WITHDRAWN
 
+    def put_off(self, email: Email, until: datetime) -> State:
+        """Note that it may not leave before then."""
+        self._note(partial(queue.put_off, email, by=self.by, until=until))
+        return State.QUEUED
 
-def _tell_singly() -> None:
-    with transaction.atomic():
-        for email in queue.take_untold(limit=TOLD_AT_ONCE):
+    def _note(self, mark: Mark, *, first: Mark | None = None) -> None:
+        """Mark an e-mail, the first time perhaps in another way than whenever it has to be done again."""
+        self._unsure.append(mark)
+        try:
+            if not (first or mark)():
+                log.warning("An e-mail was settled by another sender meanwhile.")
+        except DATABASE_AWAY:
+            self._mark_again()
+
+    def _mark_again(self) -> None:
+        """Wait for the database, and make every mark again; those that it still has change nothing."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            connection.close()
             try:
-                with transaction.atomic():
-                    _tell([email])
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.exception("That e-mail %s was sent could not be told to its kind.", email.pk)
+                for mark in self._unsure:
+                    mark()
+            except DATABASE_AWAY as error:
+                if time.monotonic() >= until:
+                    raise
+                log.warning("What became of e-mails could not be written down yet: %s", error)
+                time.sleep(0.2)
+            else:
+                return
 
 
 def give_up_old(*, now: datetime, words: str) -> int:
     """Give up what has been tried for 72 hours, and might leave now; answers how many those were."""
     old = queue.due(now).filter(state=State.QUEUED, tried_since__lte=now - GIVE_UP_AFTER).defer("raw")
-    count = 0
-    for email in rest(old):
-        count += 1
-        failure = Failure(words, is_about_address=False)
-        _note(
-            partial(queue.mark_given_up, email, at=now, words=words),
-            _telling(find(email.kind).failed, email, failure),
-        )
-    return count
+    failure = Failure(words, is_about_address=False)
+    for email in (emails := rest(old)):
+        mark = partial(queue.mark_given_up, email, at=now, words=words)
+        _telling(mark, find(email.kind).failed, email, failure)()
+    return len(emails)
 
 
-def _telling(tell: Callable[[int, T], None] | None, email: Email, fact: T) -> Tell | None:
-    return partial(tell, email.pk, fact) if tell else None
+def _telling(mark: Mark, tell: Callable[[int, T], None] | None, email: Email, fact: T) -> Mark:
+    return partial(_mark_and_tell, mark, partial(tell, email.pk, fact)) if tell else mark
 
 
-def _note(mark: Mark, tell: Tell | None) -> None:
-    """Write an outcome down, also through a restart of the database: forgotten, the e-mail would go twice."""
-    until = time.monotonic() + settings.EMAIL_LEASE_SECONDS / 2
-    while True:
-        try:
-            if not _noted(mark, tell):
-                log.warning("An e-mail was settled by another sender meanwhile.")
-            return
-        except (OperationalError, InterfaceError) as error:
-            if time.monotonic() >= until:
-                raise
-            log.warning("The outcome of an e-mail could not be written down yet: %s", error)
-            connection.close()
-            time.sleep(0.2)
-
-
-def _noted(mark: Mark, tell: Tell | None) -> bool:
+def _mark_and_tell(mark: Mark, tell: Callable[[], None]) -> bool:
     """Mark and tell in one transaction; when the telling fails, it is logged and the mark still stands."""
-    if tell is None:
-        return mark()
     try:
         with transaction.atomic():
             is_ours = mark()
             if is_ours:
                 tell()
             return is_ours
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         raise
     except Exception:
         log.exception("What became of an e-mail could not be told to its kind.")

@@ -31,6 +31,6 @@ def _rests(emails: Iterable[Email]) -> Mapping[int, datetime]:
         by_kind[email.kind].append(email.pk)
     found: dict[int, datetime] = {}
     for kind, ids in by_kind.items():
-        if ask := find(kind).not_before:
-            found.update(ask(ids))
+        if ask := find(kind).objections:
+            found.update({pk: until for pk, until in ask(ids).items() if isinstance(until, datetime)})
     return found

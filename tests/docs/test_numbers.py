@@ -5,7 +5,7 @@ from datetime import timedelta
 from config import nudge
 from config.celery import app
 from hub.chasing.timing import Rhythm
-from hub.mail import delivery
+from hub.mail import delivery, outcomes, rechecking
 from hub.mail.states import GIVE_UP_AFTER
 from hub.reports.services import LEASE
 from tasks.jobs import DELIVERY_SECONDS
@@ -14,6 +14,7 @@ from tests.docs.pages import DECISIONS, DOCS
 
 ARCHITECTURE = " ".join((DOCS / "architecture.md").read_text().split())
 CELERY = " ".join((DECISIONS / "set-celery-to-lose-nothing.md").read_text().split())
+OUTBOX = " ".join((DECISIONS / "keep-e-mail-in-an-outbox-of-ready-bytes.md").read_text().split())
 CHECKLIST = " ".join((DOCS / "adding-a-kind-of-ask.md").read_text().split())
 
 
@@ -30,6 +31,13 @@ def test_patience_is_told_as_it_is() -> None:
     assert f"for the next {nudge.PAUSE_SECONDS:.0f} seconds at once" in ARCHITECTURE
     assert f"The queue rests for {delivery.SERVER_REST.seconds} seconds at a time" in ARCHITECTURE
     assert f"claims up to {delivery.BATCH} e-mails" in ARCHITECTURE
+    assert f"claim up to {delivery.BATCH} for the time of a lease" in OUTBOX
+    assert "a tenth of a second before it leaves at most" in ARCHITECTURE
+    assert timedelta(seconds=1 / 10) == rechecking.BELIEVED
+    assert "waits for it for ten minutes" in ARCHITECTURE
+    assert outcomes.PATIENCE_SECONDS == 10 * MINUTE
+    assert "up to a second after the e-mail has left" in OUTBOX
+    assert delivery.TELL_EVERY_SECONDS == 1
     assert f"after {GIVE_UP_AFTER / timedelta(hours=1):.0f} hours of trying" in ARCHITECTURE
     assert "taken up again after two minutes" in ARCHITECTURE
     assert timedelta(minutes=2) == LEASE

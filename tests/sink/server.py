@@ -26,9 +26,15 @@ class Sink:
     """The server in a thread of its own. `received` grows as messages arrive; `tries` counts the attempts."""
 
     def __init__(
-        self, scenario: Scenario | None = None, *, port: int = 0, record: Path | None = None
+        self,
+        scenario: Scenario | None = None,
+        *,
+        port: int = 0,
+        record: Path | None = None,
+        is_pipelining: bool = False,
     ) -> None:
         self.scenario = scenario or Scenario()
+        self.is_pipelining = is_pipelining
         self.port = port or free_port()
         self.record = record
         self.received: list[Received] = []
@@ -121,6 +127,13 @@ class _Handler:
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        # aiosmtpd takes several commands at once, and does not say so.
+        return ["250-PIPELINING", *responses] if self.sink.is_pipelining else responses
 
     async def handle_MAIL(
         self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -1,4 +1,4 @@
-"""The short question before each e-mail agrees with the long one, whatever has happened meanwhile."""
+"""Just before a chase-up leaves: whatever has happened meanwhile stops it, and nothing else does."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -13,19 +13,30 @@ from boroughs.asks.models import Ask
 from boroughs.asks.states import Turn
 from boroughs.history.models import Actor
 from boroughs.people.models import Contact, User
+from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.models import Hold, Sending
-from hub.chasing.rechecking import is_plainly_wanted, no_longer_wanted, reasons
+from hub.chasing.models import ChaseUp, Hold, Sending
+from hub.chasing.rechecking import objections
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind
 from hub.mail.models import Email
+from tests.factories import BoroughFactory, ContactFactory
 
 TUESDAY = datetime(2007, 1, 9, 10, 30, tzinfo=LONDON)
 TODAY = TUESDAY.date()
 DAY = timedelta(days=1)
+
+
+def queue_chase_ups(programme: Programme, frozen: time_machine.Traveller) -> list[int]:
+    """Open a round of file audits, and queue what is due on that Tuesday."""
+    asked = PartialDate(date(2006, 12, 4))
+    round_open(programme=programme, slug="files", title="Case files", asked=asked, by=Actor.system())
+    frozen.move_to(TUESDAY)
+    chase_ups_queue(programme=programme, now=clock.now())
+    return list(Email.objects.values_list("pk", flat=True))
 
 
 @pytest.fixture
@@ -36,11 +47,8 @@ def queued(
     coordinator: User,
     frozen: time_machine.Traveller,
 ) -> Email:
-    asked = PartialDate(date(2006, 12, 4))
-    round_open(programme=programme, slug="files", title="Case files", asked=asked, by=Actor.system())
-    frozen.move_to(TUESDAY)
-    chase_ups_queue(programme=programme, now=clock.now())
-    return Email.objects.get()
+    [email] = queue_chase_ups(programme, frozen)
+    return Email.objects.get(pk=email)
 
 
 def of_lead(**facts: object) -> Callable[[], object]:
@@ -61,22 +69,34 @@ def held(**facts: object) -> Callable[[], object]:
     return place
 
 
-STOPS: dict[str, Callable[[], object]] = {
-    "left": of_lead(is_active=False),
-    "address corrected": of_lead(email="other@example.org"),
-    "address rejected": of_lead(email_rejected_at=TUESDAY),
-    "no address": of_lead(email=""),
-    "user switched off": lambda: User.objects.update(is_active=False),
-    "answered": of_ask(closed_at=TUESDAY, ended="met"),
-    "our turn": of_ask(turn=Turn.US, turn_reason="asks to be excused"),
-    "promised": of_ask(promised_on=TODAY),
-    "last safe day passed meanwhile": lambda: (
-        Sending.objects.update(sent_for=TODAY - 5 * DAY),
-        Ask.objects.update(last_safe_on=TODAY - DAY),
+HELD = "Chasing is held meanwhile."
+NOT_WRITTEN_TO = "Camden’s audit lead is not to be written to there any more."
+STOPS: dict[str, tuple[Callable[[], object], str]] = {
+    "withdrawn": (
+        lambda: ChaseUp.objects.update(is_withdrawn=True),
+        "Another e-mail has gone out in its place.",
     ),
-    "held": held(),
-    "held until today": held(ends_on=TODAY),
-    "this ask held": held(of_ask=True),
+    "left": (of_lead(is_active=False), NOT_WRITTEN_TO),
+    "address corrected": (of_lead(email="other@example.org"), NOT_WRITTEN_TO),
+    "address rejected": (of_lead(email_rejected_at=TUESDAY), NOT_WRITTEN_TO),
+    "no address": (of_lead(email=""), NOT_WRITTEN_TO),
+    "user switched off": (lambda: User.objects.update(is_active=False), NOT_WRITTEN_TO),
+    "answered": (of_ask(closed_at=TUESDAY, ended="met"), "It has been answered meanwhile."),
+    "our turn": (
+        of_ask(turn=Turn.US, turn_reason="asks to be excused"),
+        "It is our turn meanwhile: the borough asks to be excused.",
+    ),
+    "promised": (of_ask(promised_on=TODAY), "An answer has been promised meanwhile."),
+    "last safe day passed meanwhile": (
+        lambda: (
+            Sending.objects.update(sent_for=TODAY - 5 * DAY),
+            Ask.objects.update(last_safe_on=TODAY - DAY),
+        ),
+        "The last safe day, by which it asks for an answer, has passed meanwhile.",
+    ),
+    "held": (held(), HELD),
+    "held until today": (held(ends_on=TODAY), HELD),
+    "this ask held": (held(of_ask=True), HELD),
 }
 GOES_ON: dict[str, Callable[[], object]] = {
     "nothing": lambda: None,
@@ -93,31 +113,67 @@ GOES_ON: dict[str, Callable[[], object]] = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", STOPS)
-def test_what_stops_it_is_no_plain_case_and_has_its_reason(what: str, queued: Email) -> None:
-    STOPS[what]()
-    assert not is_plainly_wanted(queued.pk, TODAY)
-    assert no_longer_wanted([queued.pk]) == reasons([queued.pk], TODAY) != {}
+def test_what_stops_it_is_said_in_words(what: str, queued: Email) -> None:
+    happens, reason = STOPS[what]
+    happens()
+    assert objections([queued.pk]) == {queued.pk: reason}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", GOES_ON)
-def test_what_does_not_stop_it_is_plain_in_one_query(what: str, queued: Email) -> None:
+def test_what_does_not_stop_it_is_no_objection(what: str, queued: Email) -> None:
     GOES_ON[what]()
-    assert reasons([queued.pk], TODAY) == {}
-    with CaptureQueriesContext(connection) as queries:
-        assert no_longer_wanted([queued.pk]) == {}
-    assert len(queries) == 1
+    assert objections([queued.pk]) == {}
 
 
 @pytest.mark.django_db
-def test_question_of_yesterday_is_not_asked_today(queued: Email, frozen: time_machine.Traveller) -> None:
+def test_hold_that_begins_tomorrow_stops_it_tomorrow(queued: Email, frozen: time_machine.Traveller) -> None:
     held(begins_on=TODAY + DAY)()
-    assert no_longer_wanted([queued.pk]) == {}
+    assert objections([queued.pk]) == {}
     frozen.move_to(TUESDAY + DAY)
-    assert no_longer_wanted([queued.pk]) == {queued.pk: "Chasing is held meanwhile."}
+    assert objections([queued.pk]) == {queued.pk: HELD}
 
 
 @pytest.mark.django_db
-def test_sending_without_chase_ups_has_nothing_against_it(queued: Email) -> None:
-    assert is_plainly_wanted(queued.pk + 1, TODAY)
-    assert Sending.objects.filter(email=queued).exists()
+def test_what_a_server_put_off_until_the_night_rests_until_the_morning(
+    queued: Email, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(TUESDAY.replace(hour=22))
+    assert objections([queued.pk]) == {queued.pk: datetime(2007, 1, 10, 10, 0, tzinfo=LONDON)}
+
+
+@pytest.mark.django_db
+def test_what_was_sent_by_hand_in_the_night_does_not_rest(
+    queued: Email, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(TUESDAY.replace(hour=22))
+    Email.objects.update(queued_at=clock.now())
+    assert objections([queued.pk]) == {}
+
+
+@pytest.mark.django_db
+def test_what_is_not_wanted_does_not_rest_either(queued: Email, frozen: time_machine.Traveller) -> None:
+    frozen.move_to(TUESDAY.replace(hour=22))
+    held()()
+    assert objections([queued.pk]) == {queued.pk: HELD}
+
+
+@pytest.mark.django_db
+def test_email_without_chase_ups_has_nothing_against_it(queued: Email) -> None:
+    assert objections([queued.pk + 1]) == {}
+
+
+@pytest.mark.django_db
+def test_many_are_asked_about_in_as_many_queries_as_one(
+    programme: Programme, coordinator: User, frozen: time_machine.Traveller
+) -> None:
+    for name in ("Camden", "Haringey", "Islington"):
+        borough = BoroughFactory.create(programme=programme, name=name)
+        ContactFactory.create(borough=borough, position=Position.AUDIT_LEAD, email=f"{name}@example.org")
+    emails = queue_chase_ups(programme, frozen)
+    assert len(emails) == 3
+    with CaptureQueriesContext(connection) as one:
+        objections(emails[:1])
+    with CaptureQueriesContext(connection) as many:
+        assert objections(emails) == {}
+    assert len(many) == len(one)

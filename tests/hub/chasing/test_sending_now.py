@@ -25,7 +25,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.models import Sending
-from hub.chasing.rechecking import not_before
+from hub.chasing.rechecking import objections
 from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome, Purpose
@@ -99,9 +99,9 @@ def test_what_was_put_off_until_the_night_leaves_at_night_when_it_was_sent_by_ha
     frozen.move_to(TUESDAY)
     sending = send(reply)
     frozen.move_to(TUESDAY.replace(hour=23))
-    assert not_before([sending.email_id]) == {}
+    assert objections([sending.email_id]) == {}
     Sending.objects.update(is_by_hand=False)
-    assert not_before([sending.email_id]) == {sending.email_id: datetime(2007, 1, 10, 10, tzinfo=LONDON)}
+    assert objections([sending.email_id]) == {sending.email_id: datetime(2007, 1, 10, 10, tzinfo=LONDON)}
 
 
 def test_it_is_checked_again_right_before_it_leaves(

@@ -15,7 +15,7 @@ from boroughs.programme.models import Programme
 from hub.mail import kinds
 from hub.mail.answers import Parcel
 from hub.mail.boxes import MEMORY
-from hub.mail.kinds import Failure, MailKind
+from hub.mail.kinds import Failure, MailKind, Objection
 from hub.mail.models import Email
 from hub.mail.services import email_queue
 from tests.factories import ProgrammeFactory
@@ -41,16 +41,19 @@ def programme(db: None) -> Programme:
 class Listener:
     """A kind of e-mail that remembers what it was told, and refuses what a test puts into `unwanted`."""
 
-    unwanted: dict[str, str] = field(default_factory=dict)
-    asked: list[int] = field(default_factory=list)
+    unwanted: dict[str, Objection] = field(default_factory=dict)
+    asked: list[list[int]] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     deaf_to: set[int] = field(default_factory=set)
+    mute_about: set[int] = field(default_factory=set)
 
-    def no_longer_wanted(self, ids: Sequence[int]) -> Mapping[int, str]:
+    def objections(self, ids: Sequence[int]) -> Mapping[int, Objection]:
         """Answer why not, by address."""
-        self.asked += ids
+        self.asked.append(list(ids))
+        if self.mute_about & set(ids):
+            raise ValueError("a fault in another part of the house")
         emails = Email.objects.filter(pk__in=ids, to_address__in=self.unwanted)
         return {email.pk: self.unwanted[email.to_address] for email in emails}
 
@@ -64,7 +67,7 @@ class Listener:
         """The kind to register."""
         return MailKind(
             name="chase",
-            no_longer_wanted=self.no_longer_wanted,
+            objections=self.objections,
             sent=self.hear_sent,
             failed=lambda _pk, failure: self.failed.append(failure),
             withdrawn=lambda _pk, because: self.withdrawn.append(because),
