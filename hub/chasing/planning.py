@@ -164,7 +164,7 @@ def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
 
 
 def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
-    """Plan the letter to a higher rung: it tells when the lower one was written to."""
+    """Plan the letter to a higher rung: it tells when we wrote before, and who was told of this one."""
     return Planned(
         facts.ask,
         step,
@@ -174,7 +174,8 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
         rung.why,
         due_on,
         step_name=letter_name(rung.why),
-        lower_rung=facts.way.contact,
+        # Only before a letter that had to be approved does the lower rung get a notice.
+        lower_rung=facts.way.contact if rung.needs_approval else None,
         written_on=facts.sent.reminded_on if facts.sent else (),
     )
 

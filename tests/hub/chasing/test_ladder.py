@@ -128,6 +128,20 @@ def test_business_manager_follows_by_themselves_unless_the_policy_gates_them(
     )
 
 
+def test_letter_says_that_somebody_knows_of_it_only_when_they_were_told(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    until(frozen, date(2007, 2, 11), asked)
+    assert "knows that I am writing" not in Email.objects.get(to_address="business@example.org").text
+    each = planned(asked)
+    assert each.outcome == Outcome.APPROVE
+    assert each.recipient is not None
+    escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
+    until(frozen, date(2007, 2, 18), asked)
+    assert "knows that I am writing" in Email.objects.get(to_address="head@example.org").text
+
+
 def test_gate_of_the_policy_asks_for_approval(asked: Ask, frozen: time_machine.Traveller) -> None:
     person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
     Policy.objects.create(programme=asked.borough.programme, kind="audit-reply", gates=["business_manager"])
