@@ -203,7 +203,7 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     last = facts.last_written.get(contact.email) if contact else None
     if last is not None:
         due_on = max(due_on, last + relativedelta(months=1))
-    why = "You have approved it, and the lower rung knows."
+    why = f"You have approved it, and {facts.way.contact} knows." if told_on else "You have approved it."
     return _send(facts, _letter(facts, step, rung, why, due_on))
 
 
