@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
-from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
+from audits.rounds.states import COMMITTED, MOVES, OURS, Move, Position, ReviewedBy, may_follow
 from boroughs.asks.services import reconcile
 from boroughs.history.entries import around, check_follows, first_of_the_last, marks_of
 from boroughs.history.models import Actor
@@ -272,9 +272,15 @@ def _summary(entry: FileAuditEntry) -> str:
         words = f"{words} because of {entry.reason}"
     if entry.decided_by:
         words = f"{words}, decided by {entry.decided_by}"
+    if entry.position in COMMITTED and entry.files_agreed is not None:
+        words = f"{words}, {_files(entry.files_agreed)} agreed"
     if entry.files_received is not None:
-        words = f"{words}, {entry.files_received} files received"
+        words = f"{words}, {_files(entry.files_received)} received"
     return words
+
+
+def _files(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def _copy_latest(audit: FileAudit) -> None:

@@ -114,7 +114,7 @@ def test_answer_is_taken_and_shown_from_then_on(token: str, ask: Ask, visitor: C
     camden = Borough.objects.get(name="Camden")
     assert (camden.last_heard_on, camden.last_heard_how) == (TUESDAY.date(), Heard.LINK)
     page = page_of(visitor, token)
-    assert "Recorded on 9 January 2007" in page
+    assert "Camden’s audit lead, 9 January 2007 at 10:30am" in page
     assert "We shall know in March." in page
     change = Change.objects.get(verb="reply-record")
     assert (change.door, change.by, change.by_name) == (Door.LINK, None, "Camden’s audit lead")
