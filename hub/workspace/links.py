@@ -40,7 +40,10 @@ DONE = {
 
 @dataclass(slots=True)
 class Minute:
-    """The parts of the page; a part that is not for this person, or has nothing to ask, is None."""
+    """The parts of the page; a part that is not for this person, or has nothing to ask, is None.
+
+    `lacks_words` tells that something is said to have changed, and not what.
+    """
 
     changed: ChangedForm | None
     reply: LinkReplyForm | None
