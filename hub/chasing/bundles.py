@@ -13,7 +13,7 @@ from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import rhythms_of
+from hub.chasing.rhythms import rhythms_of
 from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 

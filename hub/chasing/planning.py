@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
-from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
+from hub.chasing.facts import Facts
 from hub.chasing.models import Hold
-from hub.chasing.routing import Route, Ways
+from hub.chasing.routing import Route
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
-from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
+from hub.chasing.timing import answer_due_on, first_slot, say_sending_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,63 +51,12 @@ class Planned:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way."""
-
-    step: int
-    on: date
-    is_on_its_way: bool
-    courtesies: frozenset[int] = frozenset()
-    notices: Mapping[int, date] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    reminded_on: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that the next step of one ask depends on."""
-
-    ask: Ask
-    ways: Ways
-    rhythm: Rhythm
-    days: WorkingDays
-    now: datetime
-    sent: Sent | None = None
-    holds: Sequence[Hold] = ()
-    decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
-    last_written: Mapping[str, date] = field(default_factory=dict)
-
-    @property
-    def today(self) -> date:
-        """The day in London."""
-        return self.now.astimezone(LONDON).date()
-
-    @property
-    def way(self) -> Route:
-        """Whom it was asked of first."""
-        return self.ways.first
-
-    @property
-    def step(self) -> int:
-        """The step that comes next; ringing is none that leaves a trace, so the first rung follows it."""
-        if self.sent is not None and self.sent.step >= FIRST_REQUEST:
-            step = self.sent.step + 1
-            return step + 1 if step == self.rhythm.ring_step else step
-        return 1 if self.ask.was_asked_before else FIRST_REQUEST
-
-    @property
-    def asked_on(self) -> date:
-        """When we last wrote, else when the borough was asked."""
-        return self.sent.on if self.sent else self.ask.asked_on
-
-
 def plan(facts: Facts) -> Planned:
     """Plan the next step: what stops it comes first, then what it is, to whom, and the first moment for it."""
     ask, way = facts.ask, facts.way
     if ask.is_with_us:
         return Planned(ask, facts.step, Outcome.WITH_US, f"It is our turn: {ask.borough} {ask.turn_reason}.")
-    if hold := _in_force(facts):
+    if hold := facts.hold_in_force:
         return Planned(
             ask, facts.step, Outcome.HELD, _why_held(hold), way.contact, way.why, hold.last_day, hold=hold
         )
@@ -117,13 +65,13 @@ def plan(facts: Facts) -> Planned:
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
     if ask.promised_on and ask.promised_on >= facts.today:
         why = f"An answer is promised by {say(ask.promised_on)}."
-        return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, _due_on(facts))
-    if (over := _ended(facts)) is not None:
+        return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, facts.due_on)
+    if (over := facts.hold_over) is not None:
         return _send(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
         return _ring_or_escalate(facts)
     name = step_name(facts.step, facts.rhythm.most_reminders)
-    due_on = _due_on(facts)
+    due_on = facts.due_on
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
     return _send(facts, step)
 
@@ -131,10 +79,10 @@ def plan(facts: Facts) -> Planned:
 def _ring_or_escalate(facts: Facts) -> Planned:
     """Ring instead of a further e-mail; then the next rung, with its approval where one is needed."""
     ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
-    ring_on = _due_on(facts, ring)
+    ring_on = facts.step_due_on(ring)
     step = max(facts.step, ring + 1)
     rung, is_first = _next_rung(facts)
-    due_on = _due_on(facts, ring + 1 if is_first else max(step, ring + 2))
+    due_on = facts.step_due_on(ring + 1 if is_first else max(step, ring + 2))
     waits = Outcome.WAITING if ring_on > facts.today else Outcome.RING
     why = f"{_why(facts)} No further e-mail: ring them."
     ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_on, step_name="Ring them")
@@ -207,19 +155,6 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     return _send(facts, _letter(facts, step, rung, why, due_on))
 
 
-def _due_on(facts: Facts, step: int | None = None) -> date:
-    return step_due_on(
-        facts.step if step is None else step,
-        asked_on=facts.ask.asked_on,
-        last_sent_on=facts.sent.on if facts.sent else None,
-        agreed_on=facts.ask.due_on,
-        promised_on=facts.ask.promised_on,
-        rhythm=facts.rhythm,
-        days=facts.days,
-        is_reminded=facts.sent is not None and facts.sent.step > FIRST_REQUEST,
-    )
-
-
 def _send(facts: Facts, planned: Planned) -> Planned:
     """Find the recipient and the first moment of what is due; without them, say why nothing goes out."""
     due_on = planned.due_on or facts.today
@@ -240,36 +175,13 @@ def _changed(planned: Planned, outcome: Outcome, why: str, send_at: datetime | N
     return replace(planned, outcome=outcome, why=why, send_at=send_at)
 
 
-def _in_force(facts: Facts) -> Hold | None:
-    """Find the hold that lasts longest among those in force."""
-    found = [hold for hold in facts.holds if hold.is_in_force(facts.today)]
-    return max(found, key=lambda hold: hold.last_day or date.max, default=None)
-
-
-def _ended(facts: Facts) -> Hold | None:
-    """Find a hold that is over and after which nobody has been written to; before any asking, none matters."""
-    if facts.sent is None and not facts.ask.was_asked_before:
-        return None
-    told = facts.sent.courtesies if facts.sent else frozenset()
-    over = [
-        hold
-        for hold in facts.holds
-        if hold.last_day is not None
-        and hold.last_day < facts.today
-        and hold.last_day >= hold.begins_on
-        and hold.last_day >= facts.asked_on
-        and hold.pk not in told
-    ]
-    return max(over, key=lambda hold: hold.last_day or date.min, default=None)
-
-
 def _courtesy(facts: Facts, hold: Hold) -> Planned:
     """Plan the note after a hold: it repeats the last step in kinder words, and is never the next rung.
 
     It comes in the place of the next step, and so no sooner than that would have.
     """
     last_day = hold.last_day or facts.today
-    next_on = _due_on(facts, min(facts.step, facts.rhythm.ring_step))
+    next_on = facts.step_due_on(min(facts.step, facts.rhythm.ring_step))
     return Planned(
         facts.ask,
         max(facts.step - 1, FIRST_REQUEST),

@@ -19,7 +19,7 @@ from hub.chasing.forms import PolicyForm
 from hub.chasing.models import Policy
 from hub.chasing.policies import policy_set
 from hub.chasing.policy_words import example, ladder_of, sentences
-from hub.chasing.selectors import rhythm_of, rhythms_of
+from hub.chasing.rhythms import rhythm_of, rhythms_of
 from hub.chasing.timing import Rhythm
 
 

@@ -18,7 +18,7 @@ from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold
-from hub.chasing.selectors import rhythms_of
+from hub.chasing.rhythms import rhythms_of
 from hub.chasing.timing import Rhythm, slot_from
 
 # Stands for the e-mail in the query that is kept.

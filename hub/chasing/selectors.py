@@ -11,40 +11,17 @@ from django.db.models import Count, Max, Q
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.models import Ask
 from boroughs.asks.selectors import open_asks
-from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from hub.chasing.models import ChaseUp, Escalation, Hold, Policy, Sending
-from hub.chasing.planning import Facts, Planned, Sent, plan
+from hub.chasing.facts import Facts, Sent
+from hub.chasing.models import ChaseUp, Escalation, Hold, Sending
+from hub.chasing.planning import Planned, plan
+from hub.chasing.rhythms import rhythms_of
 from hub.chasing.routing import ways
 from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.timing import Rhythm
 from hub.mail.states import OPEN, State
-
-
-def rhythm_of(policy: Policy | None) -> Rhythm:
-    """Read a policy's numbers; without one, the design's defaults."""
-    if policy is None:
-        return Rhythm()
-    return Rhythm(
-        days_to_reply=policy.days_to_reply,
-        first_reminder_after=policy.first_reminder_after,
-        next_reminder_after=policy.second_reminder_after,
-        most_reminders=policy.most_reminders,
-        ring_after=policy.ring_after,
-        escalate_after=policy.escalate_after,
-        ladder=None if policy.ladder is None else tuple(Position(each) for each in policy.ladder),
-        gates=frozenset(Position(each) for each in policy.gates),
-        sending_days=frozenset(policy.sending_days),
-        sends_from=policy.sends_from,
-        sends_until=policy.sends_until,
-    )
-
-
-def rhythms_of(programme: Programme) -> Mapping[str, Rhythm]:
-    """Read the policies of a programme by kind of ask."""
-    return {policy.kind: rhythm_of(policy) for policy in Policy.objects.filter(programme=programme)}
 
 
 def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> list[Planned]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.chasing import policy_views, views
+from hub.chasing import policy_views, stopping_views, views
 
 urlpatterns = [
     path("chasing/", views.preview, name="chasing"),
@@ -10,11 +10,11 @@ urlpatterns = [
     path("chasing/policy/<slug:kind>/", policy_views.policy, name="chasing-policy"),
     path("chasing/log/", views.log, name="chasing-log"),
     path("chasing/log/<int:email>/", views.email, name="chasing-email"),
-    path("boroughs/<slug:borough>/hold/", views.borough_hold, name="borough-hold"),
-    path("asks/<int:ask>/hold/", views.ask_hold, name="ask-hold"),
-    path("asks/<int:ask>/replied/", views.ask_replied, name="ask-replied"),
-    path("asks/<int:ask>/withdraw/", views.ask_withdraw, name="ask-withdraw"),
-    path("asks/<int:ask>/pause/", views.ask_pause, name="ask-pause"),
+    path("boroughs/<slug:borough>/hold/", stopping_views.borough_hold, name="borough-hold"),
+    path("asks/<int:ask>/hold/", stopping_views.ask_hold, name="ask-hold"),
+    path("asks/<int:ask>/replied/", stopping_views.ask_replied, name="ask-replied"),
+    path("asks/<int:ask>/withdraw/", stopping_views.ask_withdraw, name="ask-withdraw"),
+    path("asks/<int:ask>/pause/", stopping_views.ask_pause, name="ask-pause"),
     path("asks/<int:ask>/approve/", views.approve, name="chasing-approve"),
-    path("holds/<int:hold>/lift/", views.lift, name="hold-lift"),
+    path("holds/<int:hold>/lift/", stopping_views.lift, name="hold-lift"),
 ]
