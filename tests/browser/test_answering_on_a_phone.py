@@ -40,7 +40,9 @@ def test_answer_takes_three_taps_and_is_on_the_board_the_borough_page_and_in_the
     assert page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
     assert not (faults := faults_of(page)), "\n".join(faults)
     expect(page.get_by_role("radio")).to_have_count(10)
-    expect(page.get_by_text("Your colleagues in Haringey who have an account, and the coordinator.")).to_be_visible()
+    expect(
+        page.get_by_text("Your colleagues in Haringey who have an account, and the coordinator.")
+    ).to_be_visible()
     expect(page.get_by_role("link", name="020 7946 0001")).to_have_attribute("href", "tel:02079460001")
 
     finger.tap(page.get_by_role("radio", name="Hopeful"))
@@ -97,8 +99,12 @@ def test_person_who_is_the_wrong_one_says_who_is_asked_from_now_on(site: Site) -
         expect(page.get_by_label("Who is the right person?")).to_have_value("Haringey’s head of audit")
         page.get_by_label("Their e-mail address").fill("head.of.audit@example.org")
         page.get_by_role("button", name="Send the answer").tap()
-        expect(page.locator(".govuk-inset-text")).to_contain_text("Wrong person: ask Haringey’s head of audit")
-        arrived = [each.recipient for day in (10, 11, 16) for each in post.go_out(TUESDAY_AT_TEN.replace(day=day))]
+        expect(page.locator(".govuk-inset-text")).to_contain_text(
+            "Wrong person: ask Haringey’s head of audit"
+        )
+        arrived = [
+            each.recipient for day in (10, 11, 16) for each in post.go_out(TUESDAY_AT_TEN.replace(day=day))
+        ]
     assert "head.of.audit@example.org" in arrived
     assert AUDIT_LEAD not in arrived
 

@@ -75,7 +75,9 @@ def test_approved_letter_reaches_the_chair_two_working_days_after_the_audit_lead
         asked = asked_and_when(page, "camden")
         for words in ("Notice before the next rung", "Letter to the chair", "Dear Camden’s LSCB Chair,"):
             expect(asked).to_contain_text(words)
-        expect(page.get_by_role("listitem").filter(has_text="A response is awaited from Camden.")).to_be_visible()
+        expect(
+            page.get_by_role("listitem").filter(has_text="A response is awaited from Camden.")
+        ).to_be_visible()
 
 
 def test_letter_that_is_not_wanted_is_not_sent_and_a_call_is_asked_for_instead(site: Site) -> None:

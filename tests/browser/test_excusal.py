@@ -24,11 +24,14 @@ def test_islington_is_excused_by_the_board_and_everything_says_so(site: Site) ->
 
     page.get_by_role("radio", name="Yes, it is excused").check()
     page.get_by_label("Who decided?").fill("the London Safeguarding Children Board")
-    fill_date(page, "When", date(2007, 1, 8))
-    page.get_by_label("Why?").fill("The inspection takes the same people’s time.")
+    fill_date(page, "When was it decided?", date(2007, 1, 8))
+    page.get_by_label("Why was it decided so?").fill("The inspection takes the same people’s time.")
     page.get_by_role("button", name="Save the decision").click()
     expect(page.get_by_text("Islington is excused.")).to_be_visible()
-    for key, value in {"Since": "8 January 2007", "Decided by": "the London Safeguarding Children Board"}.items():
+    for key, value in {
+        "Since": "8 January 2007",
+        "Decided by": "the London Safeguarding Children Board",
+    }.items():
         line = page.locator(".govuk-summary-list__row").filter(has=page.get_by_text(key, exact=True))
         expect(line).to_contain_text(value)
 
@@ -36,7 +39,9 @@ def test_islington_is_excused_by_the_board_and_everything_says_so(site: Site) ->
     expect(needs_you(page)).not_to_contain_text("Islington")
     page.goto("/london-2006/boroughs/islington/")
     expect(page.get_by_role("definition").filter(has_text="Excused")).to_have_text(f"Excused {BECAUSE}")
-    expect(page.get_by_role("listitem").filter(has_text=f"Islington has been excused {BECAUSE}.")).to_be_visible()
+    expect(
+        page.get_by_role("listitem").filter(has_text=f"Islington has been excused {BECAUSE}.")
+    ).to_be_visible()
     expect(page.get_by_role("region", name="What happened")).to_contain_text(
         "decided by the London Safeguarding Children Board"
     )
@@ -49,16 +54,20 @@ def test_islington_is_excused_by_the_board_and_everything_says_so(site: Site) ->
 
 def test_nobody_in_islington_is_chased_about_files_before_or_after_the_decision(site: Site) -> None:
     with letters(site) as post:
-        assert AUDIT_LEAD not in {each.recipient for each in post.go_out(datetime(2007, 1, 9, 10, tzinfo=UTC))}
+        assert AUDIT_LEAD not in {
+            each.recipient for each in post.go_out(datetime(2007, 1, 9, 10, tzinfo=UTC))
+        }
         page = site.visit(COORDINATOR)
         board_row(page, "Islington").get_by_role("link", name="Asks to be excused").click()
         page.get_by_role("button", name="Decide whether it is excused").click()
         page.get_by_role("radio", name="Yes, it is excused").check()
         page.get_by_label("Who decided?").fill("the Board")
         page.get_by_role("button", name="Save the decision").click()
-        expect(page.get_by_role("alert").get_by_role("link", name="Enter why it was decided so")).to_be_visible()
+        expect(
+            page.get_by_role("alert").get_by_role("link", name="Enter why it was decided so")
+        ).to_be_visible()
         expect(page.get_by_label("Who decided?")).to_have_value("the Board")
-        page.get_by_label("Why?").fill("The inspection takes the same people’s time.")
+        page.get_by_label("Why was it decided so?").fill("The inspection takes the same people’s time.")
         page.get_by_role("button", name="Save the decision").click()
         page.goto("/london-2006/chasing/")
         about_islington = page.get_by_role("link", name="Islington: Can you contribute files to the review?")

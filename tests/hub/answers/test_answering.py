@@ -177,6 +177,30 @@ def test_asking_to_be_excused_makes_it_our_turn(token: str, ask: Ask, visitor: C
     assert "Asks to be excused" in page_of(visitor, token)
 
 
+def test_page_says_what_happens_next_to_what_is_not_settled_yet(
+    token: str, visitor: Client, frozen: time_machine.Traveller
+) -> None:
+    post(
+        visitor,
+        token,
+        "promise",
+        promise_promised_on_day="19",
+        promise_promised_on_month="1",
+        promise_promised_on_year="2007",
+    )
+    assert "Nobody reminds you before 19 January 2007 has passed." in page_of(visitor, token)
+    post(
+        visitor,
+        token,
+        "ask_excusal",
+        ask_excusal_reason="a joint area review",
+        seen_reply=str(Reply.objects.get().pk),
+    )
+    page = page_of(visitor, token)
+    assert "Camden asks to be excused because of a joint area review. The coordinator decides now" in page
+    assert "Nobody reminds you before" not in page
+
+
 def test_pause_stops_the_chase_at_once(token: str, ask: Ask, visitor: Client) -> None:
     post(visitor, token, "pause", pause_reason="staff being away")
     ask.refresh_from_db()
