@@ -15,6 +15,7 @@ from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from config.dates import counted, say, say_moment, say_time
 from config.site.components import Task
+from hub.chasing.bundles import Batch, batches
 from hub.chasing.models import Hold
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
@@ -52,6 +53,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
             Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours")
         )
     needs += [_approve(programme, each) for each in plan if each.outcome == Outcome.APPROVE]
+    needs += [_look_again(programme, batch) for batch in batches(plan, Outcome.LOOK_AGAIN)]
     needs += [
         _broken(programme, each.ask)
         for each in plan
@@ -151,6 +153,13 @@ def _with_us(programme: Programme, each: Planned) -> Task:
 def _approve(programme: Programme, each: Planned) -> Task:
     href = reverse("chasing-approve", args=[programme.slug, each.ask.pk])
     return Task(f"Approve a letter to {each.recipient}: {each.ask}", href, each.why, "To approve", "ours")
+
+
+def _look_again(programme: Programme, batch: Batch) -> Task:
+    href = reverse("email-edit", args=[programme.slug, batch.asks[0].pk])
+    return Task(
+        f"Look again at your e-mail to {batch.recipient}", href, batch.planned[0].why, "Edited", "ours"
+    )
 
 
 def _broken(programme: Programme, ask: Ask) -> Task:

@@ -29,6 +29,7 @@ from hub.chasing.states import Outcome
 _ORDER = (
     Outcome.WITH_US,
     Outcome.APPROVE,
+    Outcome.LOOK_AGAIN,
     Outcome.NOBODY,
     Outcome.RING,
     Outcome.QUEUED,
@@ -37,6 +38,12 @@ _ORDER = (
     Outcome.HELD,
     Outcome.WAITING,
 )
+
+_PLAIN = {
+    Outcome.NOBODY: ("Nobody to write to", "problem"),
+    Outcome.RING: ("Ring them", "ours"),
+    Outcome.QUEUED: ("E-mail on its way", "agreed"),
+}
 
 _FAR_OFF = datetime.max.replace(tzinfo=LONDON)
 
@@ -169,12 +176,14 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
             return Cell("With us: decide", "ours", href, f"{each.ask.turn_reason}{more}")
         case Outcome.APPROVE:
             return Cell("Approve a letter", "ours", href, f"to {each.recipient}: {each.ask.title}{more}")
-        case Outcome.NOBODY:
-            return Cell("Nobody to write to", "problem", href, f"{each.ask.title}{more}")
-        case Outcome.RING:
-            return Cell("Ring them", "ours", href, f"{each.ask.title}{more}")
-        case Outcome.QUEUED:
-            return Cell("E-mail on its way", "agreed", href, f"{each.ask.title}{more}")
+        case Outcome.LOOK_AGAIN:
+            edit = reverse("email-edit", args=[programme.slug, each.ask.pk])
+            return Cell(
+                "Look at your e-mail again", "ours", edit, f"to {each.recipient}: {each.ask.title}{more}"
+            )
+        case Outcome.NOBODY | Outcome.RING | Outcome.QUEUED as plain:
+            words, kind = _PLAIN[plain]
+            return Cell(words, kind, href, f"{each.ask.title}{more}")
         case Outcome.SEND if each.send_at is not None:
             whom = f" to {each.recipient}" if each.recipient else ""
             return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")

@@ -96,11 +96,21 @@ def _asked(request: SignedInRequest, borough: Borough) -> list[HistoryItem]:
 
 
 def _of_chase_up(each: ChaseUp, *, with_text: bool) -> tuple[str, HistoryItem]:
+    title = f"{each.name}: {each.ask.title}"
+    if each.sending is None:
+        return _of_left_out(each, title)
     email = each.sending.email
     at = email.sent_at or email.queued_at
-    title = f"{each.name}: {each.ask.title}"
     text = f"To {each.sending.contact}, {email.get_state_display().lower()}. {each.why}"
     return at.isoformat(), HistoryItem(title, "Crossborough", at, text, words=email.text if with_text else "")
+
+
+def _of_left_out(each: ChaseUp, title: str) -> tuple[str, HistoryItem]:
+    change, day = each.left_out, each.left_out_for
+    assert change is not None  # noqa: S101 - the database holds that what was not sent was left out
+    assert day is not None  # noqa: S101 - the same
+    text = f"Left out by {change.by_name} on {say(change.at)}. It would have gone on {say(day)}."
+    return change.at.isoformat(), HistoryItem(title, change.by_name, change.at, text)
 
 
 def _of_reply(each: Reply) -> tuple[str, HistoryItem]:

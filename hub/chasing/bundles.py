@@ -1,21 +1,55 @@
 """One e-mail for one person: what goes out together, with its very words. The preview shows what the sender sends."""
 
+from __future__ import annotations
+
+import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
+from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from boroughs.people.selectors import coordinator_of
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
-from config.clock import LONDON
 from hub.chasing.letters import Matter, Words, compose
+from hub.chasing.models import Wording
 from hub.chasing.planning import Planned
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one person gets in one e-mail, and for which day that is written."""
+
+    recipient: Contact
+    day: date
+    planned: list[Planned]
+
+    @property
+    def wording(self) -> Wording | None:
+        """The coordinator's own words for it, whether they still hold or not."""
+        return self.planned[0].wording
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What it is about."""
+        return [each.ask for each in self.planned]
+
+    def seen(self, words: Words) -> str:
+        """Tell it, in those words, from every other e-mail: what was edited must still be what is there."""
+        return _digest(self.recipient, self.planned, words, self.wording)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it was edited and is another one since, so that it waits."""
+        return self.planned[0].outcome == Outcome.LOOK_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +61,95 @@ class Bundle:
     planned: list[Planned]
     words: Words
     reply_to: str
+    wording: Wording | None = None
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What it is about."""
+        return [each.ask for each in self.planned]
+
+    @property
+    def seen(self) -> str:
+        """Tell it from every other e-mail, so that what was read is what is sent."""
+        return _digest(self.recipient, self.planned, self.words, self.wording)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the letters of one programme; what all of them need is read once."""
+
+    programme: Programme
+    coordinator: Contact | None
+    rhythms: Mapping[str, Rhythm]
+    days: WorkingDays
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        """Read what the letters need."""
+        return cls(programme, coordinator_of(programme), rhythms_of(programme), days_of(programme))
+
+    def standard(self, batch: Batch) -> Words:
+        """Write an e-mail in the standard words."""
+        return compose(self.programme, batch.recipient, self._matters(batch), self.coordinator)
+
+    def words(self, batch: Batch) -> Words:
+        """Write an e-mail as it goes out: in the coordinator's own words where she gave it some."""
+        return compose(
+            self.programme, batch.recipient, self._matters(batch), self.coordinator, own=batch.wording
+        )
+
+    def bundle(self, batch: Batch, send_at: datetime) -> Bundle:
+        """Make an e-mail ready to go out."""
+        reply_to = self.coordinator.email if self.coordinator else ""
+        return Bundle(
+            batch.recipient, send_at, batch.planned, self.words(batch), reply_to, wording=batch.wording
+        )
+
+    def _matters(self, batch: Batch) -> list[Matter]:
+        return [
+            _matter(each, batch.day, self.rhythms.get(each.ask.kind, Rhythm()), self.days)
+            for each in batch.planned
+        ]
+
+
+def batches(plan: Iterable[Planned], outcome: Outcome = Outcome.SEND) -> list[Batch]:
+    """Group what is to be sent (or what waits to be looked at again) by person and day, soonest first."""
+    groups: dict[tuple[date, str], list[Planned]] = defaultdict(list)
+    contacts: dict[tuple[date, str], Contact] = {}
+    for each in plan:
+        if each.outcome == outcome and each.recipient is not None and each.day is not None:
+            key = each.day, each.recipient.email
+            groups[key].append(each)
+            contacts.setdefault(key, each.recipient)
+    return [
+        Batch(contacts[key], key[0], group) for key, group in sorted(groups.items(), key=lambda one: one[0])
+    ]
+
+
+def batch_with(plan: Sequence[Planned], asks: Iterable[int]) -> Batch | None:
+    """Find the e-mail that goes out, or waits to be looked at again, about the first of some asks that has one."""
+    found = [*batches(plan), *batches(plan, Outcome.LOOK_AGAIN)]
+    by_ask = {ask.pk: batch for batch in found for ask in batch.asks}
+    return next((by_ask[ask] for ask in asks if ask in by_ask), None)
 
 
 def bundles(programme: Programme, plan: Iterable[Planned]) -> list[Bundle]:
     """Bundle what is to be sent by person and day, soonest first."""
-    groups: dict[tuple[date, str], list[tuple[Planned, Contact, datetime]]] = defaultdict(list)
-    for each in plan:
-        if each.outcome == Outcome.SEND and each.recipient is not None and each.send_at is not None:
-            day = each.send_at.astimezone(LONDON).date()
-            groups[day, each.recipient.email].append((each, each.recipient, each.send_at))
-    if not groups:
+    found = batches(plan)
+    if not found:
         return []
-    coordinator, rhythms, days = coordinator_of(programme), rhythms_of(programme), days_of(programme)
-    found = []
-    for (day, _), group in sorted(groups.items(), key=lambda item: item[0]):
-        planned, contacts, moments = zip(*group, strict=True)
-        matters = [_matter(each, day, rhythms.get(each.ask.kind, Rhythm()), days) for each in planned]
-        words = compose(programme, contacts[0], matters, coordinator)
-        reply_to = coordinator.email if coordinator else ""
-        found.append(Bundle(contacts[0], max(moments), list(planned), words, reply_to))
-    return found
+    writer = Writer.of(programme)
+    return [
+        writer.bundle(batch, max(each.send_at for each in batch.planned if each.send_at is not None))
+        for batch in found
+    ]
 
 
 def letter_of(programme: Programme, planned: Planned, day: date) -> Words:
     """Write the letter of one planned step as it would go out on `day`, to be read before it is approved."""
     if planned.recipient is None:
         raise ValueError("A letter needs somebody to whom it goes.")
-    rhythm = rhythms_of(programme).get(planned.ask.kind, Rhythm())
-    matter = _matter(planned, day, rhythm, days_of(programme))
-    return compose(programme, planned.recipient, [matter], coordinator_of(programme))
+    return Writer.of(programme).standard(Batch(planned.recipient, day, [planned]))
 
 
 def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matter:
@@ -71,3 +165,9 @@ def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matt
         lower_rung=each.lower_rung if is_escalation else None,
         next_rung=each.next_rung,
     )
+
+
+def _digest(to: Contact, planned: Iterable[Planned], words: Words, wording: Wording | None) -> str:
+    steps = [(each.ask.pk, each.step, str(each.purpose)) for each in planned]
+    facts = [to.pk, steps, words.subject, words.text, wording.pk if wording else None]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from boroughs.asks.models import Ask
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
+from config.dates import say
 from hub.chasing.models import Hold
 from hub.chasing.routing import Route, Ways
 from hub.chasing.states import FIRST_REQUEST
@@ -16,8 +17,23 @@ from hub.chasing.timing import Rhythm, step_due_on
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A step that the coordinator left out: which, who did that and when."""
+
+    name: str
+    by: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"left out by {self.by} on {say(self.at)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way."""
+    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way.
+
+    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one.
+    """
 
     step: int
     on: date
@@ -26,6 +42,7 @@ class Sent:
     notices: Mapping[int, date] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     reminded_on: tuple[date, ...] = ()
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
-"""The forms that stop chasing, and the form of a policy."""
+"""The forms of the coordinator's hand on chasing: what is stopped, edited, left out and sent now; and of a policy."""
+
+from typing import cast
 
 from django import forms
+from django.http.request import QueryDict
 
 from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.programme.forms import SeenForm, VerbForm
@@ -85,6 +88,43 @@ class PauseForm(VerbForm):
     """What is decided about a pause that the borough asked for, when chasing is not held."""
 
     words = FreeTextField(label="What did you agree?", rows=2, max_length=1000)
+
+
+class ReadForm(VerbForm):
+    """A form on an e-mail that was read: `seen` tells it from every other, `saw` is its text, to show what changed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    saw = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def show_now(self, seen: str, saw: str) -> None:
+        """Carry what is there now, and leave everything typed as it is: the person has been shown what changed."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("seen")], data[self.add_prefix("saw")] = seen, saw
+        self.data = data
+
+
+class EmailForm(ReadForm):
+    """The words of one e-mail; `about` are the ids of its asks, to find it again when the first of them is gone."""
+
+    subject = forms.CharField(label="Subject", max_length=200)
+    text = FreeTextField(
+        label="Text",
+        rows=18,
+        max_length=8000,
+        help_text="Leave each [link: …] in: the button with which they answer takes its place.",
+    )
+    about = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def asks(self) -> list[int]:
+        """Read the ids of the asks that the e-mail was about when it was opened."""
+        return [int(each) for each in self.data.get(self.add_prefix("about"), "").split() if each.isdecimal()]
+
+
+class LeaveOutForm(VerbForm):
+    """Which step was seen that is to be left out."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    purpose = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def _days(label: str, hint: str = "") -> forms.IntegerField:

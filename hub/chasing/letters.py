@@ -16,6 +16,8 @@ from boroughs.programme.models import Programme
 from boroughs.programme.selectors import referral_words
 from config.dates import listed, say
 from hub.answers.tokens import placeholder
+from hub.chasing.marks import marks_of, pieces_of, with_addresses, with_marks
+from hub.chasing.models import Wording
 from hub.chasing.states import FIRST_REQUEST, Purpose
 
 
@@ -83,35 +85,62 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a letter says."""
+    """What a letter says. `body` is the part that can be edited, its links as marks; `closing` always follows it."""
 
     subject: str
     text: str
     html: str
+    body: str
+    closing: str
 
 
 def compose(
-    programme: Programme, to: Contact, matters: Sequence[Matter], coordinator: Contact | None
+    programme: Programme,
+    to: Contact,
+    matters: Sequence[Matter],
+    coordinator: Contact | None,
+    *,
+    own: Wording | None = None,
 ) -> Words:
-    """Write the letter to one person about all that is due from them."""
+    """Write the letter to one person about all that is due from them; `own` are the coordinator's words for it."""
     borough = matters[0].ask.borough
     context = {
         "programme": programme,
         "to": to,
         "borough": borough,
-        "matters": matters,
         "coordinator": coordinator,
         "referral": referral_words(programme, borough),
         "site_url": settings.SITE_URL,
     }
-    if len(matters) == 1 and matters[0].is_escalation:
-        subject = f"{borough.name}: may I ask your help with {matters[0].kind.topic}?"
-    elif len(matters) == 1:
-        subject = f"{borough.name}: {matters[0].kind.question}"
+    marks, labels = marks_of([matter.ask for matter in matters]), _labels(borough.name, matters)
+    context["questions"] = list(zip(matters, labels, strict=True))
+    template = "chasing/letters/chase_up.html"
+    if own is not None:
+        subject, body = own.subject, own.text
+        template = "chasing/letters/chase_up_edited.html"
+        context["pieces"] = pieces_of(body, marks, dict(zip(marks, labels, strict=True)))
     else:
-        subject = f"{borough.name}: {len(matters)} questions for you"
-    return Words(
-        subject,
-        render_to_string("chasing/letters/chase_up.txt", context),
-        render_to_string("chasing/letters/chase_up.html", {**context, "subject": subject}),
+        subject = _subject(borough.name, matters)
+        body = with_marks(render_to_string("chasing/letters/_words.txt", context), marks).strip()
+    words = with_addresses(body, marks)
+    text = render_to_string("chasing/letters/chase_up.txt", {**context, "body": words})
+    html = render_to_string(template, {**context, "subject": subject})
+    return Words(subject, text, html, body, text.removeprefix(words).strip())
+
+
+def _labels(borough: str, matters: Sequence[Matter]) -> list[str]:
+    """Name the links to the answers; of several, each by what it is about."""
+    if len(matters) == 1:
+        return [f"Answer for {borough}"]
+    return [f"Answer about {matter.kind.topic}" for matter in matters]
+
+
+def _subject(borough: str, matters: Sequence[Matter]) -> str:
+    kind = matters[0].kind
+    if len(matters) > 1:
+        return f"{borough}: {len(matters)} questions for you"
+    return (
+        f"{borough}: may I ask your help with {kind.topic}?"
+        if matters[0].is_escalation
+        else f"{borough}: {kind.question}"
     )

@@ -1,14 +1,17 @@
-"""Policies, sendings and chase-ups."""
+"""Policies, sendings, the coordinator's own words, and chase-ups."""
+
+from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from boroughs.access.models import Reach
+from boroughs.access.models import AccessQuerySet, Reach
 from boroughs.access.states import Role
 from boroughs.asks.models import Ask
-from boroughs.history.models import Tracked
+from boroughs.history.models import Change, Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
 from hub.answers.models import AnswerLink
@@ -59,6 +62,7 @@ class Sending(Tracked):
     address = models.EmailField()
     sent_for = models.DateField()
     email = models.OneToOneField(Email, on_delete=models.PROTECT, related_name="sending")
+    is_by_hand = models.BooleanField(default=False, help_text="sent at once: sending hours are not for it")
     is_withdrawn = models.BooleanField(default=False)
 
     reach = Reach("programme", shared_with=COORDINATORS)
@@ -136,12 +140,61 @@ class Escalation(Tracked):
         return f"{self.ask}: {'write' if self.is_approved else 'do not write'} to {self.contact}"
 
 
+class WordingQuerySet(AccessQuerySet["Wording"]):
+    """The coordinator's own words for e-mails."""
+
+    def standing(self) -> Self:
+        """Keep those whose e-mail has not left: one that was withdrawn on its way gives its words back."""
+        return self.filter(Q(sending=None) | Q(sending__is_withdrawn=True), put_aside_at=None)
+
+
+class Wording(Tracked):
+    """The coordinator's own words for one e-mail: to one person, about some asks, each at one step.
+
+    They hold for exactly what she saw, so that is kept with them: `matters` (each ask with its step and purpose, and
+    their names), and the standard words, which name every day of the letter. In both, a mark stands for each link.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="wordings")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="wordings")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    matters = models.JSONField()
+    standard_subject = models.CharField(max_length=255)
+    standard_text = models.TextField()
+    sending = models.OneToOneField(Sending, on_delete=models.PROTECT, null=True, related_name="wording")
+    put_aside_at = models.DateTimeField(null=True, help_text="when other words took their place")
+
+    reach = Reach("programme", shared_with=COORDINATORS)
+    objects = WordingQuerySet.as_manager()  # type: ignore[misc] # narrows the manager of every reachable row
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["programme"], condition=Q(put_aside_at=None), name="wording_not_put_aside")
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.subject}” to {self.contact}"
+
+    @property
+    def asks(self) -> set[int]:
+        """The ids of the asks that it is about."""
+        return {matter["ask"] for matter in self.matters}
+
+
 class ChaseUp(Tracked):
-    """One reminder about one ask: `step` is its place in the sequence, sent once and never again."""
+    """One reminder about one ask: `step` is its place in the sequence, sent once and never again.
+
+    One that was left out takes up its place all the same; it has no sending, but the day on which it would have gone.
+    """
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="chase_ups")
     step = models.PositiveSmallIntegerField()
-    sending = models.ForeignKey(Sending, on_delete=models.PROTECT, related_name="chase_ups")
+    sending = models.ForeignKey(Sending, on_delete=models.PROTECT, null=True, related_name="chase_ups")
+    left_out = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="+")
+    left_out_for = models.DateField(null=True, help_text="the day on which it would have gone")
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.STEP)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, related_name="courtesy_notes")
     name = models.CharField(max_length=200, help_text="which step it was, in words")
@@ -149,12 +202,18 @@ class ChaseUp(Tracked):
     is_withdrawn = models.BooleanField(default=False)
     link = models.OneToOneField(AnswerLink, on_delete=models.PROTECT, null=True, related_name="chase_up")
 
-    reach = Reach("ask__borough__programme", "ask__borough")
+    # What was never sent is nothing that the borough knows of.
+    reach = Reach("ask__borough__programme", "ask__borough", own_if=Q(left_out=None))
 
     class Meta:
         default_permissions = ()
         ordering = ("id",)
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sending__isnull=False, left_out=None, left_out_for=None)
+                | Q(sending=None, left_out__isnull=False, left_out_for__isnull=False),
+                name="chase_up_sent_or_left_out",
+            ),
             models.UniqueConstraint(
                 fields=["ask", "step"],
                 condition=Q(is_withdrawn=False, purpose=Purpose.STEP),

@@ -11,8 +11,8 @@ from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.facts import Facts
-from hub.chasing.models import Hold
+from hub.chasing.facts import Facts, LeftOut
+from hub.chasing.models import Hold, Wording
 from hub.chasing.routing import Route
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
 from hub.chasing.timing import answer_due_on, first_slot, say_sending_days
@@ -20,7 +20,11 @@ from hub.chasing.timing import answer_due_on, first_slot, say_sending_days
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due."""
+    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due.
+
+    `not_before`: the first day on which even a hand may send it. `wording`: the coordinator's own words for its e-mail.
+    `left_out`: the step before, when that was left out.
+    """
 
     ask: Ask
     step: int
@@ -36,6 +40,25 @@ class Planned:
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
+    not_before: date | None = None
+    left_out: LeftOut | None = None
+    wording: Wording | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day for which its e-mail is written, be it that this one waits."""
+        return self.send_at.astimezone(LONDON).date() if self.send_at else self.due_on
+
+    @property
+    def told(self) -> str:
+        """Say why, and in whose words."""
+        is_edited = self.wording is not None and self.outcome == Outcome.SEND
+        return f"{self.why} It goes out in your words." if is_edited else self.why
+
+    @property
+    def is_first_request(self) -> bool:
+        """Whether it is the e-mail with which they are asked."""
+        return self.purpose == Purpose.STEP and self.step == FIRST_REQUEST
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""
@@ -48,6 +71,9 @@ class Planned:
             "send_at": self.send_at.astimezone(LONDON).isoformat() if self.send_at else None,
             "why": self.why,
             "outcome": str(self.outcome),
+            "step_name": self.step_name,
+            "edited": self.wording is not None,
+            "left_out": f"{self.left_out.name}: {self.left_out}" if self.left_out else None,
         }
 
 
@@ -152,7 +178,8 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     if last is not None:
         due_on = max(due_on, last + relativedelta(months=1))
     why = f"You have approved it, and {facts.way.contact} knows." if told_on else "You have approved it."
-    return _send(facts, _letter(facts, step, rung, why, due_on))
+    letter = _letter(facts, step, rung, why, due_on)
+    return _send(facts, replace(letter, not_before=due_on))
 
 
 def _send(facts: Facts, planned: Planned) -> Planned:
@@ -208,6 +235,9 @@ def _why(facts: Facts) -> str:
         return "Not asked yet."
     if ask.promised_on:
         return f"An answer was promised by {say(ask.promised_on)} and has not come."
+    if facts.sent is not None and facts.sent.left_out is not None:
+        left_out = facts.sent.left_out
+        return f"{left_out.name}: {left_out}. There is no answer yet."
     if facts.sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
     if facts.step == 1 and ask.due_on is not None:

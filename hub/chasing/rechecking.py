@@ -77,34 +77,40 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
         hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
     ]
     for chase_up in rows:
-        contact, ask = chase_up.sending.contact, chase_up.ask
+        sending, ask = chase_up.sending, chase_up.ask
+        if sending is None:
+            continue
+        contact = sending.contact
         because = ""
         if chase_up.is_withdrawn:
             because = "Another e-mail has gone out in its place."
-        elif not contact.can_be_written_to or contact.email != chase_up.sending.address:
+        elif not contact.can_be_written_to or contact.email != sending.address:
             because = f"{contact.name} is not to be written to there any more."
         elif not ask.is_open:
             because = "It has been answered meanwhile."
         elif not is_with_borough(ask):
             because = f"It is our turn meanwhile: the borough {ask.turn_reason}."
-        elif ask.promised_on is not None and ask.promised_on >= chase_up.sending.sent_for:
+        elif ask.promised_on is not None and ask.promised_on >= sending.sent_for:
             because = "An answer has been promised meanwhile."
         elif any(hold.holds(ask) for hold in holds):
             because = "Chasing is held meanwhile."
         if because:
-            found[chase_up.sending.email_id] = because
+            found[sending.email_id] = because
     return found
 
 
 def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
     """Say from when on chase-ups may leave that may not now: a server that was away must not make them go at night.
 
-    What was queued outside the sending hours was sent by hand, and leaves at any time.
+    What was sent by hand leaves at any time, and so does what was queued again by hand outside the sending hours.
     """
-    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("sending__programme", "ask")
+    rows = ChaseUp.objects.filter(sending__email__in=emails, sending__is_by_hand=False)
+    rows = rows.select_related("sending__programme", "ask")
     now, found = clock.now(), dict[int, datetime]()
     hours: dict[int, tuple[Mapping[str, Rhythm], WorkingDays]] = {}
     for each in rows.annotate(queued_at=F("sending__email__queued_at")):
+        if each.sending is None:
+            continue
         programme, email = each.sending.programme, each.sending.email_id
         if programme.pk not in hours:
             hours[programme.pk] = rhythms_of(programme), days_of(programme)

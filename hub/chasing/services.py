@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,9 +17,9 @@ from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.models import ChaseUp, Sending, Wording
 from hub.chasing.rechecking import no_longer_wanted, not_before
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import chase_plan, left_out_counts
 from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
@@ -47,6 +47,17 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]
     excess_tell(programme=programme, beyond=[(each.recipient.email, each.words.subject) for each in beyond])
     going = [bundle for bundle in going if bundle not in beyond]
+    return len(bundles_queue(programme=programme, going=going, now=now))
+
+
+def bundles_queue(
+    *, programme: Programme, going: Sequence[Bundle], now: datetime, is_by_hand: bool = False
+) -> list[Sending]:
+    """Queue e-mails with a link for each ask, and note what each is for; for verbs that hold the programme's row.
+
+    What is beyond the daily cap after all is left out of the answer.
+    """
+    today = now.astimezone(LONDON).date()
     asked = [(each.ask, bundle.recipient) for bundle in going for each in bundle.planned]
     links = links_make(wanted=asked, now=now)
     emails = emails_queue(drafts=[_draft(programme, bundle, links) for bundle in going])
@@ -58,6 +69,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
             address=bundle.recipient.email,
             sent_for=today,
             email=email,
+            is_by_hand=is_by_hand,
         )
         for bundle, email in leaving
     )
@@ -75,7 +87,10 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         for sending, (bundle, _) in zip(sendings, leaving, strict=True)
         for each in bundle.planned
     )
-    return len(sendings)
+    for sending, (bundle, _) in zip(sendings, leaving, strict=True):
+        if bundle.wording is not None:
+            Wording.objects.filter(pk=bundle.wording.pk).update(sending=sending)
+    return sendings
 
 
 def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) -> Draft:
@@ -109,26 +124,28 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
     rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
     chase_ups = list(rows.select_related("ask__borough", "sending__contact"))
+    never_sent = left_out_counts(each.ask_id for each in chase_ups)
+    leaving = [(each, each.sending) for each in chase_ups if each.sending is not None]
     asks_chased(
         Chased(
             each.ask_id,
-            each.step + 1,
-            each.sending.contact_id,
-            moments[each.sending.email_id],
+            each.step + 1 - never_sent[each.ask_id],
+            sending.contact_id,
+            moments[sending.email_id],
             is_first=each.purpose == Purpose.STEP and each.step == FIRST_REQUEST,
         )
-        for each in chase_ups
+        for each, sending in leaving
     )
     record_all(
         [
             Happened(
                 each.ask,
                 "chase-up-send",
-                f"{each.name} sent to {each.sending.contact.name}",
+                f"{each.name} sent to {sending.contact.name}",
                 {},
-                {"email": each.sending.email_id},
+                {"email": sending.email_id},
             )
-            for each in chase_ups
+            for each, sending in leaving
         ],
         by=Actor.system(),
     )

@@ -11,6 +11,7 @@ class Outcome(StrEnum):
     SEND = "send"
     RING = "ring"
     APPROVE = "awaiting approval"
+    LOOK_AGAIN = "edited, to be looked at again"
     WAITING = "waiting"
     WITH_US = "with us"
     NOBODY = "nobody to write to"

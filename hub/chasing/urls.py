@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.chasing import policy_views, stopping_views, views
+from hub.chasing import by_hand_views, policy_views, stopping_views, views
 
 urlpatterns = [
     path("chasing/", views.preview, name="chasing"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("asks/<int:ask>/replied/", stopping_views.ask_replied, name="ask-replied"),
     path("asks/<int:ask>/withdraw/", stopping_views.ask_withdraw, name="ask-withdraw"),
     path("asks/<int:ask>/pause/", stopping_views.ask_pause, name="ask-pause"),
+    path("asks/<int:ask>/email/", by_hand_views.edit, name="email-edit"),
+    path("asks/<int:ask>/email/standard/", by_hand_views.standard, name="email-standard"),
+    path("asks/<int:ask>/email/send/", by_hand_views.send_now, name="email-send-now"),
+    path("asks/<int:ask>/leave-out/", by_hand_views.leave_out, name="step-leave-out"),
+    path("asks/<int:ask>/take-back/", by_hand_views.take_back, name="step-take-back"),
     path("asks/<int:ask>/approve/", views.approve, name="chasing-approve"),
     path("holds/<int:hold>/lift/", stopping_views.lift, name="hold-lift"),
 ]

@@ -12,7 +12,7 @@ from boroughs.access.views import SignedInRequest, load
 from boroughs.history.services import Refused
 from boroughs.programme.views import actor, crumbs
 from config import clock
-from hub.chasing.bundles import bundles, letter_of
+from hub.chasing.bundles import batches, bundles, letter_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
 from hub.chasing.planning import Planned
@@ -24,6 +24,8 @@ from hub.mail.services import email_confirm, email_resend
 from hub.mail.states import TROUBLED, State
 
 PAGE = 50
+# What the preview tells in lists of its own.
+TOLD_APART = frozenset({Outcome.SEND, Outcome.RING, Outcome.LOOK_AGAIN})
 
 
 @require_safe
@@ -36,7 +38,9 @@ def preview(request: SignedInRequest, programme: str) -> HttpResponse:
         "crumbs": crumbs(found),
         "going": bundles(found, plan),
         "ringing": [each for each in plan if each.outcome == Outcome.RING],
-        "staying": [each for each in plan if each.outcome not in {Outcome.SEND, Outcome.RING}],
+        "changed": batches(plan, Outcome.LOOK_AGAIN),
+        "left_out": [each for each in plan if each.left_out is not None],
+        "staying": [each for each in plan if each.outcome not in TOLD_APART],
         "mail": mail_standing(found),
         "holds": holds_in_force(found, clock.today()),
     }

@@ -8,13 +8,14 @@ from boroughs.asks.selectors import choices_of
 from boroughs.asks.services import reconcile, reply_record
 from boroughs.asks.states import PROMISE
 from boroughs.history.models import Actor
+from boroughs.history.services import record
 from boroughs.people.models import Contact
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.models import ChaseUp, Hold, Policy, Sending
+from hub.chasing.models import ChaseUp, Hold, Policy, Sending, Wording
 from hub.chasing.states import HoldKind
 from hub.mail.models import Email, Excess
 from hub.mail.services import email_queue
@@ -100,7 +101,30 @@ def chase(programme: Programme) -> None:
             begins_on=moment.date(),
         )
         ChaseUp.objects.create(ask=ask, step=1, sending=sending, why="No answer yet")
+        change = record(
+            subject=ask, verb="step-leave-out", summary="Second reminder left out", by=BY, is_private=True
+        )
+        ChaseUp.objects.create(
+            ask=ask, step=2, name="Second", why="Still none", left_out=change, left_out_for=moment.date()
+        )
+        _own_words(borough, contact)
         Ask.objects.filter(pk=ask.pk).update(last_chased=contact, last_chased_at=moment, steps_sent=2)
+
+
+def _own_words(borough: Borough, contact: Contact) -> None:
+    """The coordinator's own words for whatever the borough is asked next; it has become another e-mail since."""
+    Wording.objects.create(
+        programme=borough.programme,
+        contact=contact,
+        subject="In her words",
+        text="Dear colleague",
+        matters=[
+            {"ask": ask.pk, "step": 7, "purpose": "step", "name": "Step", "title": str(ask)}
+            for ask in Ask.objects.filter(borough=borough, closed_at=None)
+        ],
+        standard_subject="In ours",
+        standard_text="Dear all",
+    )
 
 
 def _email(borough: Borough, contact: Contact, words: str) -> Email:

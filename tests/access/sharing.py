@@ -13,6 +13,7 @@ from audits.rounds.states import COMMITTED, ReviewedBy
 from boroughs.history.models import Change
 from boroughs.people.models import Contact, User
 from boroughs.people.states import Position
+from hub.chasing.models import ChaseUp
 from hub.reports.models import Edition
 from hub.reports.states import State
 from tests.access.planting import Cage, Canary
@@ -53,6 +54,7 @@ HIDDEN_FROM_OWN = {
     "hub.email": "chasing is not shown to those who are chased",
     "hub.sending": "the same",
     "hub.hold": "why chasing is held is the coordinator's alone",
+    "hub.wording": "an e-mail in the making is the coordinator's alone",
 }
 # What a reviewer reads of a file audit assigned to them: the numbers; never what was negotiated.
 REVIEWED_FIELDS = frozenset({"files_offered", "files_agreed", "files_received", "files_reviewed"})
@@ -74,6 +76,7 @@ class Rules:
     def __init__(self, world: World) -> None:
         self.eyes = {name: _eyes(user) for name, user in world.cast.items()}
         self.private_changes = _ids(Change.objects.filter(is_private=True))
+        self.left_out = _ids(ChaseUp.objects.exclude(left_out=None))
         shown = Edition.objects.filter(state__in=(State.PUBLISHED, State.SUPERSEDED))
         self.shown_editions = _ids(shown)
         self.assigned = _ids(FileAudit.objects.filter(position__in=COMMITTED, reviewed_by=ReviewedBy.CENTRAL))
@@ -92,8 +95,11 @@ class Rules:
         if self._is_shared(canary, eyes.role):
             return True
         is_own = canary.borough is not None and canary.borough == eyes.borough
-        is_hidden = canary.model in HIDDEN_FROM_OWN or (
-            canary.model == "boroughs.change" and canary.pk in self.private_changes
+        is_hidden = (
+            canary.model in HIDDEN_FROM_OWN
+            or (canary.model == "boroughs.change" and canary.pk in self.private_changes)
+            # What was never sent is nothing that the borough knows of.
+            or (canary.model == "hub.chaseup" and canary.pk in self.left_out)
         )
         return is_own and not is_hidden
 
@@ -119,7 +125,7 @@ class Rules:
         return {planted: canary for planted, canary in found.items() if not self.may_meet(canary, eyes)}
 
 
-def _ids(rows: Iterable[Change | Edition | FileAudit | Contact]) -> frozenset[int]:
+def _ids(rows: Iterable[Change | ChaseUp | Edition | FileAudit | Contact]) -> frozenset[int]:
     return frozenset(row.pk for row in rows)
 
 

@@ -47,6 +47,7 @@ SERVED_NOWHERE = {
     "hub.phase": "no page of its own; the report says it, compiled by the coordinator",
     "hub.sending": "no page of its own; a chase-up names it",
     "hub.statement": "no page of its own; the report says it, compiled by the coordinator",
+    "hub.wording": "no page of its own; the plan of chasing heeds it, and an ask leads to where it is edited",
     "hub.tool": "no page of its own; the report says it, compiled by the coordinator",
 }
 

@@ -23,9 +23,14 @@ from boroughs.posts.states import Move as PostMove
 from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
+from hub.chasing.bundles import Writer, batches
+from hub.chasing.editing import wording_keep, wording_put_aside
 from hub.chasing.escalating import escalation_decide
+from hub.chasing.leaving_out import step_leave_out, step_take_back
+from hub.chasing.marks import marks_of
 from hub.chasing.models import Hold, Policy
 from hub.chasing.selectors import chase_plan
+from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from tests.factories import ContactFactory
@@ -33,6 +38,7 @@ from tests.simulation.year import EVERYBODY, SYSTEM, Year
 
 T = TypeVar("T")
 Event = Callable[[Year, int], None]
+GOING = (Outcome.SEND, Outcome.LOOK_AGAIN)
 
 
 def pick(things: Sequence[T], number: int) -> T:
@@ -206,6 +212,39 @@ def decide_letters(year: Year, number: int) -> None:
     )
 
 
+def leave_out(year: Year, number: int) -> None:
+    each = pick([each for each in chase_plan(year.programme, clock.now()) if each.outcome in GOING], number)
+    step_leave_out(ask=each.ask, step=each.step, purpose=each.purpose, by=SYSTEM)
+
+
+def take_back(year: Year, number: int) -> None:
+    left_out = [each.ask for each in chase_plan(year.programme, clock.now()) if each.left_out]
+    step_take_back(ask=pick(left_out, number), by=SYSTEM)
+
+
+def edit(year: Year, number: int) -> None:
+    """Write own words for an e-mail, also for one that waits because it has changed."""
+    plan = chase_plan(year.programme, clock.now())
+    batch = pick([*batches(plan), *batches(plan, Outcome.LOOK_AGAIN)], number)
+    seen = batch.seen(Writer.of(year.programme).standard(batch))
+    text = "\n\n".join([f"Own words {number} of {clock.today()}", *marks_of(batch.asks)])
+    asks = [ask.pk for ask in batch.asks]
+    wording_keep(programme=year.programme, asks=asks, subject="Own", text=text, seen=seen, by=SYSTEM)
+
+
+def go_back(year: Year, number: int) -> None:
+    plan = chase_plan(year.programme, clock.now())
+    edited = [each.ask.pk for each in plan if each.wording is not None]
+    wording_put_aside(programme=year.programme, asks=[pick(edited, number)], by=SYSTEM)
+
+
+def send_now(year: Year, number: int) -> None:
+    """Try to send whatever is asked, be it held or with us; at any hour, because it waits for the site to work."""
+    ask = pick(open_asks(year), number)
+    seen = email_for_now(programme=year.programme, ask=ask).seen
+    email_send_now(programme=year.programme, ask=ask, seen=seen, by=SYSTEM)
+
+
 EVENTS: tuple[Event, ...] = (
     open_round,
     reply,
@@ -236,4 +275,11 @@ EVENTS: tuple[Event, ...] = (
     edit_policy,
     quiet_period,
     withdraw,
+    leave_out,
+    take_back,
+    edit,
+    edit,
+    go_back,
+    send_now,
+    send_now,
 )

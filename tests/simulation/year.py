@@ -19,7 +19,7 @@ from boroughs.programme.selectors import days_of
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.models import ChaseUp, Hold
+from hub.chasing.models import ChaseUp, Hold, Sending, Wording
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import Outcome, Purpose
@@ -130,23 +130,40 @@ class Year:
         if email.kind != "chase":
             return
         told = f"{email} at {now}"
-        assert self.is_sending_time(), f"{told}: outside the sending hours"
-        chase_ups = ChaseUp.objects.filter(sending__email=email).select_related(
-            "ask", "sending__contact__user"
-        )
+        sending = Sending.objects.select_related("contact__user").get(email=email)
+        assert sending.is_by_hand or self.is_sending_time(), f"{told}: outside the sending hours"
+        assert sending.contact.can_be_written_to, f"{told}: to somebody who is not to be written to"
+        self._check_words(sending, told)
+        chase_ups = sending.chase_ups.select_related("ask")
         assert chase_ups, f"{told}: an e-mail about nothing"
         holds = list(Hold.objects.filter(programme=self.programme))
         for each in chase_ups:
             assert not each.is_withdrawn, f"{told}: its step was given up"
             assert each.ask.is_open, f"{told}: about something closed"
             assert not each.ask.is_with_us, f"{told}: while it is our turn"
-            assert each.sending.contact.can_be_written_to, f"{told}: to somebody who is not to be written to"
+            same = ChaseUp.objects.filter(ask=each.ask, step=each.step, purpose=each.purpose)
+            assert not same.filter(is_withdrawn=False).exclude(left_out=None), (
+                f"{told}: its step was left out"
+            )
             assert each.ask.promised_on is None or each.ask.promised_on < today, (
                 f"{told}: before a promised day"
             )
             assert not any(hold.holds(each.ask) and hold.is_in_force(today) for hold in holds), (
                 f"{told}: while held"
             )
+
+    def _check_words(self, sending: Sending, told: str) -> None:
+        """Check that own words go out to the letter, and that where they no longer hold nothing goes out instead."""
+        own = Wording.objects.filter(sending=sending).first()
+        if own is not None:
+            assert own.text.partition("\n")[0] in sending.email.text, f"{told}: not in the words of {own}"
+            assert own.contact_id == sending.contact_id, f"{told}: words for somebody else"
+            about = sending.chase_ups.values_list("ask", "step", "purpose")
+            meant = {(matter["ask"], matter["step"], matter["purpose"]) for matter in own.matters}
+            assert set(about) == meant, f"{told}: words for something else"
+        asks = set(sending.chase_ups.values_list("ask", flat=True))
+        waiting = [each for each in Wording.objects.all().standing() if each.asks & asks]
+        assert not waiting, f"{told}: went out while {waiting} waited to be looked at again"
 
     def check_updates(self, day: date) -> None:
         """Check that the monthly update is asked exactly of those who have given none this month."""

@@ -24,7 +24,7 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
-from hub.chasing.models import ChaseUp
+from hub.chasing.models import ChaseUp, Wording
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
@@ -151,7 +151,8 @@ class World:
         by_name: dict[str, list[str]] = defaultdict(list)
         for each in rows:
             by_name[each.name.lower()].append(_TOPIC_OF[each.ask.kind])
-        return " and ".join(f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items()))
+        told = " and ".join(f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items()))
+        return f"{told}, in her words" if Wording.objects.filter(sending__email=email).exists() else told
 
     def board(self) -> tuple[list[str], list[str]]:
         """Tell what Needs you lists (title and status) and the next step of each borough."""

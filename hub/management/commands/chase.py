@@ -64,6 +64,6 @@ class Command(BaseCommand):
 def _line(each: Planned) -> str:
     what = f"{each.ask.borough}: {each.ask.title}"
     if each.send_at is not None and each.recipient is not None:
-        return f"{what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.why}"
+        return f"{what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.told}"
     due = f", from {say(each.due_on)}" if each.due_on else ""
-    return f"{what}\n    {each.outcome}{due}. {each.why}"
+    return f"{what}\n    {each.outcome}{due}. {each.told}"

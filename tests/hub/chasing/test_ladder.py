@@ -65,8 +65,8 @@ def until(frozen: time_machine.Traveller, last: date, ask: Ask) -> list[tuple[da
         before = set(ChaseUp.objects.values_list("pk", flat=True))
         chase_ups_queue(programme=ask.borough.programme, now=clock.now())
         deliver_due()
-        rows = ChaseUp.objects.exclude(pk__in=before).select_related("sending")
-        told += [(moment.date(), each.sending.address, each.name) for each in rows]
+        rows = ChaseUp.objects.exclude(pk__in=before).filter(left_out=None).order_by("pk")
+        told += [(moment.date(), to, name) for to, name in rows.values_list("sending__address", "name")]
         moment = datetime.combine(moment.date() + timedelta(days=1), moment.time(), LONDON)
     return told
 

@@ -69,6 +69,9 @@ def test_row_of_the_preview_has_the_agreed_keys(programme: Programme, asked: Bor
         "send_at",
         "why",
         "outcome",
+        "step_name",
+        "edited",
+        "left_out",
     }
 
 

@@ -1,0 +1,94 @@
+"""Leave out one step of one ask, and take that back."""
+
+from django.db import transaction
+
+from boroughs.asks.models import Ask
+from boroughs.history.models import Actor
+from boroughs.history.services import Refused, record
+from boroughs.programme.models import Programme
+from boroughs.programme.selectors import days_of
+from config import clock
+from config.dates import say
+from hub.chasing.editing import wordings_put_aside
+from hub.chasing.models import ChaseUp
+from hub.chasing.planning import Planned
+from hub.chasing.selectors import chase_plan
+from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
+
+FIRST = (
+    "They have not been asked yet, and every later e-mail says that they were, so this one cannot be left out. "
+    "Hold it, or withdraw it, instead."
+)
+
+
+@transaction.atomic
+def step_leave_out(*, ask: Ask, step: int, purpose: str, by: Actor) -> ChaseUp:
+    """Leave out the next step of an ask: it is not sent, takes up its place, and the next one counts from its day.
+
+    `step` and `purpose` say which step was seen. Leaving out the notice before a letter leaves out the letter that it
+    announces, which is never written without. Refused when another step is next by now, when nothing is about to go
+    out, and for a first request: every later e-mail says that it was sent.
+    """
+    each = _next(ask)
+    if each.outcome not in {Outcome.SEND, Outcome.LOOK_AGAIN} or each.day is None:
+        raise Refused(f"There is no e-mail to leave out. {each.why}")
+    if (each.step, each.purpose) != (step, purpose):
+        raise Refused(f"Another step is next about this by now: {each.step_name.lower()}. Look at it again.")
+    if each.is_first_request:
+        raise Refused(FIRST)
+    name, kept, day = each.step_name, each.purpose, each.day
+    if each.purpose == Purpose.NOTICE and each.next_rung is not None:
+        name, kept = letter_name(each.next_rung.get_position_display().lower()), Purpose.STEP
+        day = days_of(ask.borough.programme).add(day, NOTICE_DAYS)
+    summary = f"{name} left out, which would have gone on {say(day)}"
+    change = record(subject=ask, verb="step-leave-out", summary=summary, by=by, is_private=True)
+    if each.wording is not None and each.wording.asks == {ask.pk}:
+        wordings_put_aside([each.wording])
+    return ChaseUp.objects.create(
+        ask=ask,
+        step=each.step,
+        purpose=kept,
+        hold=each.hold if kept == Purpose.COURTESY else None,
+        name=name,
+        why=each.why,
+        left_out=change,
+        left_out_for=day,
+    )
+
+
+@transaction.atomic
+def step_take_back(*, ask: Ask, by: Actor) -> ChaseUp:
+    """Plan a step after all that was left out. Refused when that was not the last one, or the ask is closed."""
+    _lock(ask)
+    last = ask.chase_ups.filter(is_withdrawn=False).last()
+    if last is None or last.left_out_for is None:
+        raise Refused("This cannot be taken back: the next step has gone out meanwhile.")
+    if not ask.is_open:
+        raise Refused("This has been answered meanwhile, so nothing goes out about it.")
+    last.is_withdrawn = True
+    last.save(update_fields=["is_withdrawn"])
+    record(
+        subject=ask,
+        verb="step-take-back",
+        summary=f"{last.name}: not left out after all",
+        by=by,
+        is_private=True,
+    )
+    return last
+
+
+def _next(ask: Ask) -> Planned:
+    programme = _lock(ask)
+    if not ask.is_open or not programme.is_running(clock.today()):
+        raise Refused(
+            "Nothing goes out about this any more: it has been answered, or the programme has ended."
+        )
+    (each,) = chase_plan(programme, clock.now(), [ask])
+    return each
+
+
+def _lock(ask: Ask) -> Programme:
+    """Keep the sender from queueing meanwhile, and see how the ask stands now."""
+    programme = Programme.objects.select_for_update().get(pk=ask.borough.programme_id)
+    ask.refresh_from_db()
+    return programme

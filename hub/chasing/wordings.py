@@ -1,0 +1,102 @@
+"""Whether the coordinator's own words still hold: for exactly what she saw, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from boroughs.people.models import Contact
+from boroughs.programme.models import Programme
+from config.dates import listed
+from hub.chasing.bundles import Batch, Bundle, Writer, batches
+from hub.chasing.letters import Words
+from hub.chasing.models import Wording
+from hub.chasing.planning import Planned
+from hub.chasing.states import Outcome
+
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
+_SAME_STEP = ("step", "purpose")
+
+
+def checked(programme: Programme, plan: Sequence[Planned], wordings: Iterable[Wording]) -> list[Planned]:
+    """Give each e-mail its own words; one that has become another since it was edited waits to be looked at again.
+
+    Neither the words that were meant for something else go out then, nor others that nobody has seen.
+    """
+    newest: dict[int, Wording] = {}
+    for wording in sorted(wordings, key=lambda each: each.pk):
+        newest |= dict.fromkeys(wording.asks, wording)
+    found = {each.ask.pk: each for each in plan}
+    writer = None
+    for batch in batches(plan):
+        touching = [newest[ask.pk] for ask in batch.asks if ask.pk in newest]
+        if not touching:
+            continue
+        writer = writer or Writer.of(programme)
+        wording = max(touching, key=lambda each: each.pk)
+        changes = changes_since(wording, batch, writer.standard(batch))
+        for each in batch.planned:
+            found[each.ask.pk] = (
+                _waiting(each, batch, wording, changes) if changes else replace(each, wording=wording)
+            )
+    return [found[each.ask.pk] for each in plan]
+
+
+def _waiting(each: Planned, batch: Batch, wording: Wording, changes: Sequence[str]) -> Planned:
+    why = f"You edited this e-mail, and since then {listed(changes)}. Look at it again: it waits until you have."
+    return replace(each, outcome=Outcome.LOOK_AGAIN, why=why, due_on=batch.day, send_at=None, wording=wording)
+
+
+def matters_of(batch: Batch | Bundle) -> list[dict[str, Any]]:
+    """Write down what an e-mail is about, to be kept with the words for it."""
+    return [
+        {
+            "ask": each.ask.pk,
+            "step": each.step,
+            "purpose": str(each.purpose),
+            "name": each.step_name,
+            "title": str(each.ask),
+        }
+        for each in batch.planned
+    ]
+
+
+def whole_of(to: Contact, matters: Iterable[Mapping[str, Any]], subject: str, text: str) -> str:
+    """Write an e-mail down with whom it is to and what it is about, so that whatever changes shows."""
+    about = "; ".join(f"{matter['title']} ({matter['name'].lower()})" for matter in matters)
+    return f"To {to}, about {about}\n{subject}\n{text}"
+
+
+def changes_since(wording: Wording, batch: Batch, standard: Words) -> list[str]:
+    """Say what has changed about an e-mail since it was edited; nothing means that its own words hold."""
+    then = {matter["ask"]: matter for matter in wording.matters}
+    now = {matter["ask"]: matter for matter in matters_of(batch)}
+    names = {each.ask.pk: each.step_name.lower() for each in batch.planned}
+    said = []
+    if wording.contact_id != batch.recipient.pk:
+        said.append(f"it goes to {batch.recipient} and not to {wording.contact}")
+    said += [f"“{matter['title']}” is no longer part of it" for ask, matter in then.items() if ask not in now]
+    said += [f"“{matter['title']}” has joined it" for ask, matter in now.items() if ask not in then]
+    said += [
+        f"“{now[ask]['title']}” has come to another step ({names[ask]})"
+        for ask in now.keys() & then.keys()
+        if any(now[ask][name] != then[ask][name] for name in _SAME_STEP)
+    ]
+    if said or (wording.standard_subject, wording.standard_text) == (standard.subject, standard.body):
+        return said
+    if _DAY.sub("", wording.standard_text) == _DAY.sub("", standard.body):
+        return ["the standard text names another day"]
+    return ["the standard text has changed"]
+
+
+def lines_changed(then: str, now: str) -> list[tuple[str, str]]:
+    """Set side by side what two texts do not share, paragraph by paragraph."""
+    old, new = ([each for each in text.splitlines() if each.strip()] for text in (then, now))
+    return [
+        ("\n".join(old[a:b]), "\n".join(new[c:d]))
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
