@@ -65,9 +65,14 @@ class Matter:
         again = f" I wrote again on {listed(say(day) for day in self.written_on)}." if self.written_on else ""
         knows = f" {self.lower_rung.name} knows that I am writing." if self.lower_rung else ""
         return (
-            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. Any answer helps, "
-            "including no or a request to be excused."
+            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. "
+            f"Any answer helps{f': {self._useful}' if self._useful else ', including no'}."
         )
+
+    @property
+    def _useful(self) -> str:
+        """Name the answers of this kind that need no work and are useful all the same."""
+        return self.kind.please.format(borough=self.ask.borough.name).partition("? ")[2]
 
     @property
     def please_words(self) -> str:
