@@ -109,16 +109,16 @@ def compose(
 ) -> Words:
     """Write the letter to one person about all that is due from them; `own` are the coordinator's words for it."""
     borough = matters[0].ask.borough
-    context = {
+    marks, labels = marks_of([matter.ask for matter in matters]), _labels(borough.name, matters)
+    context: dict[str, object] = {
         "programme": programme,
         "to": to,
         "borough": borough,
         "coordinator": coordinator,
         "referral": referral_words(programme, borough),
         "site_url": settings.SITE_URL,
+        "questions": list(zip(matters, labels, strict=True)),
     }
-    marks, labels = marks_of([matter.ask for matter in matters]), _labels(borough.name, matters)
-    context["questions"] = list(zip(matters, labels, strict=True))
     template = "chasing/letters/chase_up.html"
     if own is not None:
         subject, body = own.subject, own.text

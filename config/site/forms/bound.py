@@ -125,7 +125,7 @@ class GovukBoundField(BoundField):
         widget = self.field.widget
         hints = {str(value): hint for value, hint in getattr(widget, "hints", {}).items()}
         reveals = {str(value): names for value, names in getattr(widget, "reveals", {}).items()}
-        options = []
+        options: list[Option] = []
         for index, bound in enumerate(self.subwidgets):
             value = str(bound.data["value"])
             options.append(
