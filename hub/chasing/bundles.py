@@ -38,6 +38,11 @@ class Batch:
         return self.planned[0].wording
 
     @property
+    def send_at(self) -> datetime | None:
+        """When it goes out: with the last of its steps whose hour comes; None while it waits."""
+        return max((each.send_at for each in self.planned if each.send_at is not None), default=None)
+
+    @property
     def asks(self) -> list[Ask]:
         """What it is about."""
         return [each.ask for each in self.planned]
@@ -133,16 +138,14 @@ def batch_with(plan: Sequence[Planned], asks: Iterable[int]) -> Batch | None:
     return next((by_ask[ask] for ask in asks if ask in by_ask), None)
 
 
-def bundles(programme: Programme, plan: Iterable[Planned]) -> list[Bundle]:
-    """Bundle what is to be sent by person and day, soonest first."""
-    found = batches(plan)
-    if not found:
+def bundles(programme: Programme, plan: Iterable[Planned], *, until: datetime | None = None) -> list[Bundle]:
+    """Bundle what is to be sent by person and day, soonest first; with `until` only what goes out by then."""
+    found = [(batch, batch.send_at) for batch in batches(plan)]
+    going = [(batch, at) for batch, at in found if at is not None and (until is None or at <= until)]
+    if not going:
         return []
     writer = Writer.of(programme)
-    return [
-        writer.bundle(batch, max(each.send_at for each in batch.planned if each.send_at is not None))
-        for batch in found
-    ]
+    return [writer.bundle(batch, at) for batch, at in going]
 
 
 def letter_of(programme: Programme, planned: Planned, day: date) -> Words:

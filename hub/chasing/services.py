@@ -40,8 +40,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     today = now.astimezone(LONDON).date()
     if not programme.is_running(today):
         return 0
-    plan = chase_plan(programme, now)
-    going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
+    going = bundles(programme, chase_plan(programme, now), until=now)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
     full = addresses_full(bundle.recipient.email for bundle in going)
     beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]

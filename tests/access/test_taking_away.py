@@ -28,7 +28,6 @@ BEHIND_ANOTHER = {
     "boroughs.contact": "listed on the page of a borough that was itself loaded through visible_to",
     "boroughs.postentry": "read for a post that was itself loaded through visible_to",
     "boroughs.reply": "read for an ask or a borough that was itself loaded through visible_to",
-    "hub.chaseup": "read for a borough that was itself loaded through visible_to",
     "hub.email": "only coordinators come so far, and only into their own programme",
     "hub.policy": "only coordinators come so far, and only into their own programme",
     "hub.reportquery": "only coordinators come so far, and on a workspace the borough was loaded so",

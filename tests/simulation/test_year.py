@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from boroughs.history.services import Refused
+from hub.chasing.models import ChaseUp, Sending
+from hub.mail.states import State
 from tests.simulation.events import EVENTS, open_round
 from tests.simulation.year import ONE_DAY, Year
 
@@ -91,6 +93,10 @@ def test_year_loses_nothing_and_sends_nothing_it_should_not(
     with rolled_back():
         year = live(happening, seed)
         assert len(year.taken) > 50, "the year was too quiet to prove anything"
+        sent = Sending.objects.filter(email__state=State.SENT)
+        assert sent.filter(is_by_hand=True).exists()
+        assert sent.exclude(wording=None).exists()
+        assert ChaseUp.objects.exclude(left_out=None).filter(is_withdrawn=False).exists()
 
 
 @pytest.mark.soak

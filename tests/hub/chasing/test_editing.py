@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from io import StringIO
 
@@ -31,7 +31,7 @@ from hub.board.selectors import board_of
 from hub.chasing.bundles import Batch, Writer, batch_with, bundles
 from hub.chasing.editing import wording_keep, wording_put_aside
 from hub.chasing.leaving_out import step_leave_out
-from hub.chasing.models import ChaseUp, Wording
+from hub.chasing.models import ChaseUp, Policy, Wording
 from hub.chasing.selectors import chase_plan
 from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.services import chase_ups_queue
@@ -260,6 +260,21 @@ def test_e_mail_that_was_stopped_on_its_way_waits_and_never_goes_in_other_words(
     assert planned(reply).outcome == Outcome.LOOK_AGAIN
     assert work(frozen, TUESDAY + timedelta(minutes=5), reply) == []
     assert post_box == []
+
+
+def test_edited_e_mail_about_two_kinds_of_ask_goes_out_whole_when_both_their_hours_have_come(
+    reply: Ask, frozen: time_machine.Traveller, post_box: list[Parcel]
+) -> None:
+    programme = reply.borough.programme
+    person(Position.MANAGER, borough=reply.borough, email="manager@example.org")
+    Contact.objects.filter(email="manager@example.org").update(email=LEAD)
+    Policy.objects.create(programme=programme, kind="update", sends_from=time(14))
+    update = Ask.objects.get(kind="update")
+    edit(reply, f"{OWN}\n[link: {update.title}]")
+    assert planned(reply).wording == planned(update).wording
+    assert work(frozen, TUESDAY, reply) == []
+    assert work(frozen, TUESDAY.replace(hour=14), reply) == [LEAD]
+    assert "[link" not in parts(post_box[0])[1]
 
 
 def test_step_that_is_left_out_takes_its_words_with_it(reply: Ask, frozen: time_machine.Traveller) -> None:
