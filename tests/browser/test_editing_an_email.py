@@ -1,4 +1,7 @@
-"""The coordinator's hand on what goes out: her own words for one e-mail, a step left out, an e-mail sent now."""
+"""What leaves by the coordinator's hand, to the mail server and back: her own words, a step left out, one sent now.
+
+The pages on which she does it have their own tests (test_by_hand.py).
+"""
 
 from datetime import UTC, datetime
 
@@ -8,14 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.letters import Letters, letters
 from tests.browser.places import PROGRAMME, board_row
 from tests.browser.site import COORDINATOR, Site
-from tests.browser.watching import faults_of
 
 pytestmark = pytest.mark.browser
 
 TUESDAY_AT_TEN = datetime(2007, 1, 9, 10, tzinfo=UTC)
 AUDIT_LEAD = "camden.audit-lead@example.org"
 CAMDENS = "to Camden’s audit lead"
-MARK = "[link: Can you contribute files to the review?]"
 STANDARD = "I have no reply recorded; if you sent one, my apologies, please forward it."
 HERS = "It was good to meet you on Thursday; you said that the sub-group decides this week."
 
@@ -48,7 +49,7 @@ def test_her_own_words_are_what_the_preview_shows_the_mail_server_gets_and_the_l
     page = site.visit(COORDINATOR)
     write_her_own_words(page)
     camdens = going_out(page)
-    expect(camdens.get_by_text("In your words")).to_be_visible()
+    expect(camdens.get_by_text("It goes out in your words.")).to_be_visible()
     camdens.get_by_text("Read the e-mail").click()
     expect(camdens.get_by_text(HERS)).to_be_visible()
 
@@ -73,33 +74,6 @@ def test_her_own_words_are_what_the_preview_shows_the_mail_server_gets_and_the_l
     expect(logged).to_contain_text("/answer/•••••/")
     assert token in received.text
     assert token not in page.content()
-
-
-def test_text_without_its_link_is_sent_back_with_every_word_kept(site: Site) -> None:
-    page = site.visit(COORDINATOR)
-    text = edit(page)
-    assert not (faults := faults_of(page)), "\n".join(faults)
-    words = text.input_value().replace(STANDARD, HERS)
-    assert MARK in words
-    text.fill(words.replace(MARK, ""))
-    page.get_by_role("button", name="Save these words").click()
-    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text(f"Put {MARK} back")
-    expect(text).to_have_value(words.replace(MARK, ""))
-    assert not (faults := faults_of(page)), "\n".join(faults)
-    text.fill(words)
-    page.get_by_role("button", name="Save these words").click()
-    expect(going_out(page).get_by_text("In your words")).to_be_visible()
-
-
-def test_standard_words_come_back_with_one_press(site: Site) -> None:
-    page = site.visit(COORDINATOR)
-    write_her_own_words(page)
-    edit(page)
-    page.get_by_role("button", name="Go back to the standard text").click()
-    expect(page.get_by_text("The e-mail goes out in the standard words.")).to_be_visible()
-    with letters(site) as post:
-        post.go_out(TUESDAY_AT_TEN)
-        assert STANDARD in sent_in_one_line(post)
 
 
 def test_step_that_is_left_out_is_not_sent_and_can_be_taken_back(site: Site) -> None:
