@@ -79,8 +79,10 @@ class ExcusalForm(SeenForm):
         widget=TextInput(width=30),
         error_messages={"required": "Enter who decided"},
     )
-    on = PartialDateField(label="When?", noun="date of the decision", not_after_today=True)
-    note = FreeTextField(label="Why?", error_messages={"required": "Enter why it was decided so"})
+    on = PartialDateField(label="When was it decided?", noun="date of the decision", not_after_today=True)
+    note = FreeTextField(
+        label="Why was it decided so?", error_messages={"required": "Enter why it was decided so"}
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, audit: FileAudit, **kwargs: Any) -> None:
         super().__init__(data, subject=audit, initial={"on": clock.today()}, **kwargs)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
-from audits.rounds.states import MOVES, OURS, Move, Position, ReviewedBy, may_follow
+from audits.rounds.states import COMMITTED, MOVES, OURS, Move, Position, ReviewedBy, may_follow
 from boroughs.asks.services import reconcile
 from boroughs.history.entries import Ledger
 from boroughs.history.models import Actor
@@ -235,9 +235,15 @@ def _summary(entry: FileAuditEntry) -> str:
         words = f"{words} because of {entry.reason}"
     if entry.decided_by:
         words = f"{words}, decided by {entry.decided_by}"
+    if entry.position in COMMITTED and entry.files_agreed is not None:
+        words = f"{words}, {_files(entry.files_agreed)} agreed"
     if entry.files_received is not None:
-        words = f"{words}, {entry.files_received} files received"
+        words = f"{words}, {_files(entry.files_received)} received"
     return words
+
+
+def _files(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def is_ours(move: Move) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from boroughs.asks.kinds import Choice
+from boroughs.asks.states import OF_EVERY_ASK
 from boroughs.people.forms import check_person, person_fields, read_person
 from boroughs.people.models import Contact
 from boroughs.people.services import Newcomer
@@ -107,12 +108,14 @@ class ChoiceForm(SeenForm):
         self.offered = {choice.value: choice for choice in choices}
         advisers = list(advisers)
         revealed = {choice.value: _fields(choice, advisers) for choice in choices}
+        no_answer_yet = next((each.value for each in choices if each.value in OF_EVERY_ASK), "")
         asked = forms.ChoiceField(
             label=question,
             choices=[(choice.value, choice.label) for choice in choices],
             error_messages={"invalid_choice": "That cannot be answered any more. Choose one of these"},
             widget=Radios(
                 is_small=len(choices) > 6,
+                or_before=no_answer_yet,
                 hints={choice.value: choice.hint for choice in choices if choice.hint},
                 reveals={value: list(fields) for value, fields in revealed.items() if fields},
             ),

@@ -1,6 +1,6 @@
 """Pages that a link opens for people without an account: GET and HEAD only show, because mail scanners follow links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from boroughs.asks.kinds import Answer, Choice
-from boroughs.asks.selectors import choices_instead, choices_of, why_asked
+from boroughs.asks.selectors import choices_instead, choices_of, why_asked, written_by
 from boroughs.history.services import Outdated, Refused
 from boroughs.people.selectors import coordinator_of
 from boroughs.programme.selectors import referral_words
@@ -90,7 +90,9 @@ def answer_page(request: LinkRequest, link: AnswerLink) -> HttpResponse:
         form = LinkReplyForm(data, link=link, choices=choices, referral=request.place.referral)
     if form is not None and form.is_bound and form.is_valid() and is_taken(form, link, form.answer()):
         return redirect(request.path)
-    return render(request, "answers/answer.html", {**about(link), "form": form})
+    context = {**about(link), "form": form, "own_words": own_words(link, choices)}
+    context["written"] = written_by(link.reply) if link.reply else None
+    return render(request, "answers/answer.html", context)
 
 
 def choices_by(link: AnswerLink) -> list[Choice]:
@@ -98,6 +100,12 @@ def choices_by(link: AnswerLink) -> list[Choice]:
     if link.ask.is_open:
         return list(choices_of(link.ask))
     return list(choices_instead(link.reply)) if link.reply else []
+
+
+def own_words(link: AnswerLink, choices: Sequence[Choice]) -> str:
+    """Give the answer in the words in which the person chose it; empty where they are those of the record."""
+    said = link.reply.choice if link.has_answered and link.reply else ""
+    return next((choice.own for choice in choices if choice.value == said), "")
 
 
 def is_taken(form: CopiedForm, link: AnswerLink, answer: Answer) -> bool:

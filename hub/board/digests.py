@@ -20,7 +20,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of, referral_words
 from config.clock import LONDON
-from config.dates import counted, listed, say, say_moment
+from config.dates import counted, listed, say
 from config.site.components import Task
 from hub.board.models import Digest
 from hub.board.needs import needs_of
@@ -50,13 +50,21 @@ class Happenings:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """One e-mail that goes out: when, to whom, about what."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What a digest tells."""
 
     since: datetime
     changes: Sequence[Happenings]
     needs: Sequence[Task]
-    going: Sequence[str]
+    going: Sequence[Leaving]
 
     @property
     def is_empty(self) -> bool:
@@ -142,10 +150,12 @@ def _end_of_week(now: datetime) -> datetime:
     return datetime(monday.year, monday.month, monday.day, tzinfo=LONDON)
 
 
-def _going(bundle: Bundle) -> str:
+def _going(bundle: Bundle) -> Leaving:
     boroughs = listed(sorted({each.ask.borough.name for each in bundle.planned}))
     steps = listed(sorted({each.step_name.lower() for each in bundle.planned}))
-    return f"{say_moment(bundle.send_at)}: {bundle.recipient.name} ({boroughs}), {steps}"
+    # Where people are named by their role, the name says of which borough they are.
+    where = "" if boroughs in bundle.recipient.name else f" ({boroughs})"
+    return Leaving(bundle.send_at, f"{bundle.recipient.name}{where}: {steps}")
 
 
 def _changes(programme: Programme, since: datetime, now: datetime) -> list[Happenings]:

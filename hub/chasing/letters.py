@@ -68,9 +68,14 @@ class Matter:
         again = f" I wrote again on {listed(say(day) for day in self.written_on)}." if self.written_on else ""
         knows = f" {self.lower_rung.name} knows that I am writing." if self.lower_rung else ""
         return (
-            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. Any answer helps, "
-            "including no or a request to be excused."
+            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. "
+            f"Any answer helps{f': {self._useful}' if self._useful else ', including no'}."
         )
+
+    @property
+    def _useful(self) -> str:
+        """Name the answers of this kind that need no work and are useful all the same."""
+        return self.kind.please.format(borough=self.ask.borough.name).partition("? ")[2]
 
     @property
     def please_words(self) -> str:
@@ -116,21 +121,21 @@ def compose(
 ) -> Words:
     """Write the letter to one person about all that is due from them; `own` are the coordinator's words for it."""
     borough = matters[0].ask.borough
-    context = {
+    marks, labels = marks_of([matter.ask for matter in matters]), _labels(borough.name, matters)
+    context: dict[str, object] = {
         "programme": programme,
         "to": to,
         "borough": borough,
-        "matters": matters,
         "coordinator": coordinator,
         "referral": referral_words(programme, borough),
         "site_url": settings.SITE_URL,
+        "questions": list(zip(matters, labels, strict=True)),
     }
-    marks = marks_of([matter.ask for matter in matters])
     template = "chasing/letters/chase_up.html"
     if own is not None:
-        subject, body, label = own.subject, own.text, f"Answer for {borough.name}"
+        subject, body = own.subject, own.text
         template = "chasing/letters/chase_up_edited.html"
-        context |= {"pieces": pieces_of(body, marks, label), "label": label}
+        context["pieces"] = pieces_of(body, marks, dict(zip(marks, labels, strict=True)))
     else:
         subject = _subject(borough.name, matters)
         body = with_marks(render_to_string("chasing/letters/_words.txt", context), marks).strip()
@@ -138,6 +143,13 @@ def compose(
     text = render_to_string("chasing/letters/chase_up.txt", {**context, "body": words})
     html = render_to_string(template, {**context, "subject": subject})
     return Words(subject, text, html, body, text.removeprefix(words).strip())
+
+
+def _labels(borough: str, matters: Sequence[Matter]) -> list[str]:
+    """Name the links to the answers; of several, each by what it is about."""
+    if len(matters) == 1:
+        return [f"Answer for {borough}"]
+    return [f"Answer about {matter.kind.topic}" for matter in matters]
 
 
 def _subject(borough: str, matters: Sequence[Matter]) -> str:

@@ -5,7 +5,7 @@ queued. So whoever edits it sees “[link: Can you contribute files?]”, and th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from boroughs.asks.models import Ask
@@ -17,9 +17,9 @@ _GAP = re.compile(r"\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of a letter, or the button that leads to `address`."""
+    """A paragraph of a letter, or what stands on the button that leads to `address`."""
 
-    text: str = ""
+    text: str
     address: str = ""
 
 
@@ -61,14 +61,22 @@ def strange_in(text: str, marks: Mapping[str, str]) -> list[str]:
     return [found.strip() for found in _LOOKS_LIKE_ONE.findall(text)]
 
 
-def pieces_of(text: str, marks: Mapping[str, str], label: str) -> list[Piece]:
-    """Take a text apart for HTML: its paragraphs, and a button for each mark; the button has the label already."""
+def pieces_of(text: str, marks: Mapping[str, str], labels: Mapping[str, str]) -> list[Piece]:
+    """Take a text apart for HTML: its paragraphs, and for each mark a button, on which the label of the link stands."""
     found = []
     split = re.compile(f"({'|'.join(re.escape(mark) for mark in marks)})") if marks else re.compile("(?!)")
     for paragraph in _GAP.split(text):
         for part in split.split(paragraph):
             if part in marks:
-                found.append(Piece(address=marks[part]))
-            elif words := part.strip().removesuffix(f"{label}:").strip():
+                found.append(Piece(labels[part], marks[part]))
+            elif words := _without(part, labels.values()):
                 found.append(Piece(words))
     return found
+
+
+def _without(words: str, labels: Iterable[str]) -> str:
+    """Leave away the label that stands before a link in plain text."""
+    words = words.strip()
+    for label in labels:
+        words = words.removesuffix(f"{label}:").strip()
+    return words

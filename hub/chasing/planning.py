@@ -169,7 +169,7 @@ def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
 
 
 def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
-    """Plan the letter to a higher rung: it tells when the lower one was written to."""
+    """Plan the letter to a higher rung: it tells when we wrote before, and who was told of this one."""
     return Planned(
         facts.ask,
         step,
@@ -179,7 +179,8 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
         rung.why,
         due_on,
         step_name=letter_name(rung.why),
-        lower_rung=facts.way.contact,
+        # Only before a letter that had to be approved does the lower rung get a notice.
+        lower_rung=facts.way.contact if rung.needs_approval else None,
         written_on=facts.sent.reminded_on if facts.sent else (),
     )
 
@@ -207,7 +208,7 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     last = facts.last_written.get(contact.email) if contact else None
     if last is not None:
         due_on = max(due_on, last + relativedelta(months=1))
-    why = "You have approved it, and the lower rung knows."
+    why = f"You have approved it, and {facts.way.contact} knows." if told_on else "You have approved it."
     letter = _letter(facts, step, rung, why, due_on)
     return _send(facts, replace(letter, not_before=due_on))
 

@@ -14,6 +14,7 @@ from config import clock
 from hub.chasing.bundles import batches, bundles, letter_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
+from hub.chasing.planning import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force
 from hub.chasing.states import Outcome
 from hub.mail.selectors import mail_standing
@@ -62,8 +63,7 @@ def approve(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, refused.message)
         else:
-            done = "Approved. The lower rung is told first." if is_approved else "It will not be sent."
-            messages.success(request, done)
+            messages.success(request, _decided(planned, is_approved=is_approved))
         return redirect("chasing", programme)
     context = {
         "programme": asked.borough.programme,
@@ -72,3 +72,10 @@ def approve(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
         "letter": letter_of(asked.borough.programme, planned, clock.today()),
     }
     return render(request, "chasing/approve.html", context)
+
+
+def _decided(planned: Planned, *, is_approved: bool) -> str:
+    if not is_approved:
+        return f"{planned.recipient} is not written to. Ring {planned.ask.borough} again instead."
+    told = planned.lower_rung
+    return f"Approved. {told} is told first." if told else "Approved. It goes out next."

@@ -24,7 +24,7 @@ from hub.events.services import event_add
 from hub.reports.compiler import next_report_says
 from hub.reports.models import ReportQuery
 from hub.reports.services import query_raise
-from hub.workspace.minute import ChangedForm, DidForm, WrongForm
+from hub.workspace.minute import SOMETHING, ChangedForm, DidForm, WrongForm
 
 # The parts of the page, each a form of its own; “wrong” goes on with the place of its sentence.
 UPDATE, REPLY, OTHER, DID, WRONG = "update", "reply", "other", "did", "wrong"
@@ -40,7 +40,10 @@ DONE = {
 
 @dataclass(slots=True)
 class Minute:
-    """The parts of the page; a part that is not for this person, or has nothing to ask, is None."""
+    """The parts of the page; a part that is not for this person, or has nothing to ask, is None.
+
+    `lacks_words` tells that something is said to have changed, and not what.
+    """
 
     changed: ChangedForm | None
     reply: LinkReplyForm | None
@@ -48,6 +51,7 @@ class Minute:
     other_form: LinkReplyForm | None
     did: DidForm | None
     wrong: list[tuple[str, WrongForm]]
+    lacks_words: bool
 
     def forms(self) -> list[SignedForm]:
         """List the forms, for the summary of errors."""
@@ -113,6 +117,7 @@ def _minute(request: LinkRequest, link: AnswerLink, part: str) -> Minute:
         else None,
         did=DidForm(sent(DID), link=link, prefix=DID) if allows(Action.ADD_EVENT, roles) else None,
         wrong=wrong if allows(Action.QUERY_REPORT, roles) else [],
+        lacks_words=link.reply is not None and link.reply.choice == SOMETHING and not link.reply.words,
     )
 
 

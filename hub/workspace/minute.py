@@ -16,12 +16,14 @@ from hub.events.forms import KNOWN, UNKNOWN
 from hub.events.services import EventFacts
 from hub.workspace.forms import QueryForm
 
+NOTHING, SOMETHING = "nothing", "something"
+
 
 class ChangedForm(CopiedForm):
     """Anything changed? Its two answers are the two buttons."""
 
     choice = forms.ChoiceField(
-        choices=[("nothing", "Nothing has changed"), ("something", "Something has")],
+        choices=[(NOTHING, "Nothing has changed"), (SOMETHING, "Something has")],
         widget=forms.HiddenInput,
         error_messages={
             "required": "Choose one of the two buttons",

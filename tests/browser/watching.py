@@ -77,7 +77,7 @@ def _frame(page: Page) -> list[str]:
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"has {headings} first headings")
     footer = page.locator(".app-footer p").first.inner_text()
-    for line in page.locator(".app-referral").all_inner_texts():
+    for line in map(str.strip, page.locator(".app-referral").all_text_contents()):
         if not line.endswith(footer):
             found.append(f"says under free text “{line}” and in its footer “{footer}”")
     return found

@@ -23,6 +23,7 @@ class Option:
     is_disabled: bool
     hint: str
     revealed: list[BoundField]
+    is_after_or: bool
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class GovukBoundField(BoundField):
         widget = self.field.widget
         hints = {str(value): hint for value, hint in getattr(widget, "hints", {}).items()}
         reveals = {str(value): names for value, names in getattr(widget, "reveals", {}).items()}
-        options = []
+        options: list[Option] = []
         for index, bound in enumerate(self.subwidgets):
             value = str(bound.data["value"])
             options.append(
@@ -137,6 +138,7 @@ class GovukBoundField(BoundField):
                     is_disabled=bool(bound.data["attrs"].get("disabled")),
                     hint=str(hints.get(value, "")),
                     revealed=[self.form[name] for name in reveals.get(value, ())],
+                    is_after_or=bool(options) and value == getattr(widget, "or_before", ""),
                 )
             )
         return options

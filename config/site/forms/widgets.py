@@ -40,7 +40,10 @@ class _Options:
 
 
 class Radios(_Options, forms.RadioSelect):
-    """One of several; `hints` by value; `reveals` names, by value, the form's fields that a choice shows."""
+    """One of several; `hints` by value; `reveals` names, by value, the form's fields that a choice shows.
+
+    `or_before` is the value of the first choice of another sort: an “or” stands before it.
+    """
 
     def __init__(
         self,
@@ -50,12 +53,14 @@ class Radios(_Options, forms.RadioSelect):
         reveals: Mapping[str, Sequence[str]] | None = None,
         is_inline: bool = False,
         is_small: bool = False,
+        or_before: str = "",
     ) -> None:
         super().__init__(attrs)
         self.hints = hints or {}
         self.reveals = reveals or {}
         self.is_inline = is_inline
         self.is_small = is_small
+        self.or_before = or_before
 
 
 class Checkboxes(_Options, forms.CheckboxSelectMultiple):

@@ -1,5 +1,6 @@
 """The components that templates use. They are built in: no template needs to load them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from config.site.components import KINDS, Figure, HistoryItem, SummaryRow, Task
 from config.site.tilemap import Tile, draw, legend
 
 register = template.Library()
+_NOT_DIALLED = re.compile(r"[\s().-]")
+_DIALLED = re.compile(r"\+?[0-9]{3,15}")
 
 
 @register.filter
@@ -35,6 +38,15 @@ def say_moment(moment: datetime | None) -> str:
 def when(at: datetime | date | PartialDate | None) -> str:
     """Say a moment with its time, a date without."""
     return say_moment(at) if isinstance(at, datetime) else say(at)
+
+
+@register.filter
+def telephone(number: str) -> SafeString:
+    """Show a telephone number that a phone can ring; one with words in it is only shown."""
+    dialled = _NOT_DIALLED.sub("", number)
+    if not _DIALLED.fullmatch(dialled):
+        return format_html('<span class="app-nowrap">{}</span>', number)
+    return format_html('<a class="govuk-link app-nowrap" href="tel:{}">{}</a>', dialled, number)
 
 
 @register.simple_tag

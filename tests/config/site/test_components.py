@@ -39,6 +39,16 @@ def test_dates_and_moments_are_said_as_people_write_them() -> None:
     )
 
 
+def test_telephone_number_can_be_rung_and_one_with_words_is_only_shown() -> None:
+    assert render("{{ n|telephone }}", n="020 7946 0001") == (
+        '<a class="govuk-link app-nowrap" href="tel:02079460001">020 7946 0001</a>'
+    )
+    assert 'href="tel:+442079460001"' in render("{{ n|telephone }}", n="+44 (20) 7946-0001")
+    assert render("{{ n|telephone }}", n="020 7946 0001, <ask for Ann>") == (
+        '<span class="app-nowrap">020 7946 0001, &lt;ask for Ann&gt;</span>'
+    )
+
+
 def test_history_tells_what_by_whom_when_and_in_which_words() -> None:
     item = HistoryItem(
         "Reminder sent", "Crossborough", date(2007, 1, 2), words="Dear <colleague>,\nOn 4 December"

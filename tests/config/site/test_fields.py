@@ -1,7 +1,9 @@
 """Fields in GOV.UK markup."""
 
 import pytest
+from django import forms
 
+from config.site.forms import Form, Radios
 from config.site.referral import referral_line
 from tests.config.site.forms import GOOD, ReplyForm
 from tests.config.site.page import Page
@@ -57,6 +59,18 @@ def test_options_of_radios_carry_hints_and_lead_to_what_they_reveal() -> None:
     assert page.by_id("id_position_0").attrs["aria-describedby"] == "id_position_0_hint"
     assert page.by_id("id_position_1").attrs["data-aria-controls"] == "id_position_1_revealed"
     assert "govuk-radios__conditional--hidden" in page.by_id("id_position_1_revealed").classes
+
+
+def test_or_stands_before_choices_of_another_sort_unless_there_are_no_others() -> None:
+    class Answer(Form):
+        said = forms.ChoiceField(
+            choices=[("yes", "Yes"), ("later", "Later")], widget=Radios(or_before="later")
+        )
+        when = forms.ChoiceField(choices=[("later", "Later")], widget=Radios(or_before="later"))
+
+    html = str(Answer())
+    assert html.count("govuk-radios__divider") == 1
+    assert html.index("Yes") < html.index("govuk-radios__divider") < html.index("Later")
 
 
 def test_a_chosen_option_shows_what_it_reveals() -> None:

@@ -19,7 +19,11 @@ PAGES = [path for path in TEMPLATES if not any(part in str(path) for part in CAR
 
 # The pages of e-mailed links pass no referrer on, so browsers send `Origin: null`, which Django's check refuses. No
 # session counts there (tests/hub/answers/test_exempt.py), so there is none to protect.
-WITHOUT_SESSION = {"hub/templates/answers/_form.html", "hub/templates/workspace/minute.html"}
+WITHOUT_SESSION = {
+    "hub/templates/answers/_form.html",
+    "hub/templates/workspace/_changed.html",
+    "hub/templates/workspace/minute.html",
+}
 
 INLINE = {
     "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),

@@ -34,7 +34,7 @@ def test_answer_is_taken_and_shown_from_then_on(token: str, ask: Ask, visitor: C
     camden = Borough.objects.get(name="Camden")
     assert (camden.last_heard_on, camden.last_heard_how) == (TUESDAY.date(), Heard.LINK)
     page = page_of(visitor, token)
-    assert "Recorded on 9 January 2007" in page
+    assert "Camden’s audit lead, 9 January 2007 at 10:30am" in page
     assert "We shall know in March." in page
     change = Change.objects.get(verb="reply-record")
     assert (change.door, change.by, change.by_name) == (Door.LINK, None, "Camden’s audit lead")
@@ -95,6 +95,30 @@ def test_asking_to_be_excused_makes_it_our_turn(token: str, ask: Ask, visitor: C
     ask.refresh_from_db()
     assert (ask.is_open, ask.turn_reason) == (True, "asks to be excused because of a joint area review")
     assert "Asks to be excused" in page_of(visitor, token)
+
+
+def test_page_says_what_happens_next_to_what_is_not_settled_yet(
+    token: str, visitor: Client, frozen: time_machine.Traveller
+) -> None:
+    post(
+        visitor,
+        token,
+        "promise",
+        promise_promised_on_day="19",
+        promise_promised_on_month="1",
+        promise_promised_on_year="2007",
+    )
+    assert "Nobody reminds you before 19 January 2007 has passed." in page_of(visitor, token)
+    post(
+        visitor,
+        token,
+        "ask_excusal",
+        ask_excusal_reason="a joint area review",
+        seen_reply=str(Reply.objects.get().pk),
+    )
+    page = page_of(visitor, token)
+    assert "Camden asks to be excused because of a joint area review. The coordinator decides now" in page
+    assert "Nobody reminds you before" not in page
 
 
 def test_pause_stops_the_chase_at_once(token: str, ask: Ask, visitor: Client) -> None:

@@ -92,7 +92,7 @@ def test_it_tells_what_changed_what_needs_her_and_what_goes_out(
     needs, _, rest = text.partition("WHAT GOES OUT THIS WEEK")
     going, _, changed = rest.partition("WHAT CHANGED SINCE 8 JANUARY 2007")
     assert "Haringey asks to be excused" in needs
-    assert "16 January 2007 at 10am: Camden’s audit lead (Camden), first reminder" in going
+    assert "16 January 2007 at 10am\n- Camden’s audit lead: first reminder\n" in going
     assert changed.index("Camden\n- 8 January 2007:") < changed.index("Haringey\n- 8 January 2007:")
     assert "All well" in changed
     [email] = Email.objects.filter(kind="digest")

@@ -18,6 +18,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
 from hub.chasing.escalating import escalation_decide
+from hub.chasing.letters import Matter
 from hub.chasing.models import ChaseUp, Policy
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import chase_plan
@@ -100,6 +101,7 @@ def test_lower_rung_is_told_two_working_days_before_an_approved_letter(
     assert letter.subject == "Camden: may I ask your help with the file review?"
     assert "I wrote again on 9 January 2007, 16 January 2007 and 6 February 2007." in letter.text
     assert "There may be a good reason why I have not heard." in letter.text
+    assert "Any answer helps: “Too early to say” is useful, and so is a request to be excused." in letter.text
 
 
 def test_letter_that_is_not_approved_is_not_sent_and_ringing_stays(
@@ -126,6 +128,28 @@ def test_business_manager_follows_by_themselves_unless_the_policy_gates_them(
         "business@example.org",
         "Letter to the partnership business manager",
     )
+
+
+def test_letter_says_that_somebody_knows_of_it_only_when_they_were_told(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    until(frozen, date(2007, 2, 11), asked)
+    assert "knows that I am writing" not in Email.objects.get(to_address="business@example.org").text
+    each = planned(asked)
+    assert each.outcome == Outcome.APPROVE
+    assert each.recipient is not None
+    escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
+    until(frozen, date(2007, 2, 18), asked)
+    assert "knows that I am writing" in Email.objects.get(to_address="head@example.org").text
+
+
+def test_letter_about_the_monthly_update_does_not_speak_of_being_excused(
+    programme: Programme, camden: Borough, coordinator: User
+) -> None:
+    ask = Ask(borough=camden, kind="update", title="Has anything changed?", asked_on=date(2007, 1, 9))
+    matter = Matter(ask, 4, date(2007, 2, 20), is_escalation=True)
+    assert matter.asked_words.endswith("Any answer helps: “Nothing has changed” is useful, too.")
 
 
 def test_gate_of_the_policy_asks_for_approval(asked: Ask, frozen: time_machine.Traveller) -> None:
