@@ -17,8 +17,9 @@ from boroughs.asks.states import Turn
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.selectors import days_of
 from config import clock
-from hub.chasing.models import ChaseUp, Hold
+from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.selectors import rhythms_of
+from hub.chasing.states import NOTICE_DAYS
 from hub.chasing.timing import Rhythm, slot_from
 
 # Stands for the e-mail in the query that is kept.
@@ -55,6 +56,7 @@ def _question(today: date) -> tuple[str, tuple[Any, ...]]:
         Q(ask__promised_on=None) | Q(ask__promised_on__lt=F("sending__sent_for")),
         ~Exists(held),
         ~Q(sending__address=""),
+        sending__sent_for=today,
         sending__contact__is_active=True,
         sending__contact__email=F("sending__address"),
         sending__contact__email_rejected_at=None,
@@ -70,7 +72,9 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
     """Look closer, in two queries however many there are: give the reason of each that is not wanted any more."""
     found: dict[int, str] = {}
     rows = list(
-        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+        ChaseUp.objects.filter(sending__email__in=emails).select_related(
+            "ask", "sending__contact__user", "sending__programme"
+        )
     )
     boroughs = {each.ask.borough_id for each in rows}
     holds = [
@@ -91,9 +95,16 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
             because = "An answer has been promised meanwhile."
         elif any(hold.holds(ask) for hold in holds):
             because = "Chasing is held meanwhile."
+        elif is_overtaken(chase_up.sending, today):
+            because = "It has waited for so long that the days it names may be over. It is written anew."
         if because:
             found[chase_up.sending.email_id] = because
     return found
+
+
+def is_overtaken(sending: Sending, today: date) -> bool:
+    """Tell whether an e-mail was written so long ago that the days in it may be over: no letter names one sooner."""
+    return today >= days_of(sending.programme).add(sending.sent_for, NOTICE_DAYS)
 
 
 def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:

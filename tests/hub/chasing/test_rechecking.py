@@ -73,6 +73,7 @@ STOPS: dict[str, Callable[[], object]] = {
     "held": held(),
     "held until today": held(ends_on=TODAY),
     "this ask held": held(of_ask=True),
+    "written four days ago": lambda: Sending.objects.update(sent_for=TODAY - 4 * DAY),
 }
 GOES_ON: dict[str, Callable[[], object]] = {
     "nothing": lambda: None,
