@@ -9,11 +9,13 @@ from typing import NamedTuple
 from django.db.models import F
 
 from boroughs.asks.selectors import is_with_borough
+from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.rhythms import rhythms_of
+from hub.chasing.states import NOTICE_DAYS
 from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Objection
 
@@ -36,15 +38,26 @@ class Leaving(NamedTuple):
     queued_at: datetime
 
 
+class Policies(NamedTuple):
+    """What a programme's letters go by: the rhythm of each kind of ask, and its working days."""
+
+    rhythms: Mapping[str, Rhythm]
+    days: WorkingDays
+
+
 def objections(emails: Sequence[int]) -> Mapping[int, Objection]:
     """Say what speaks against sending chase-ups now, in a number of queries that does not grow with theirs."""
     rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
     found = rows.annotate(queued_at=F("sending__email__queued_at")).only(*LOOKED_AT).order_by()
     leaving = [Leaving(each, each.sending, each.queued_at) for each in found if each.sending is not None]
-    return _resting(leaving) | _unwanted(leaving)
+    programmes = Programme.objects.filter(pk__in={each.sending.programme_id for each in leaving})
+    policies = {
+        each.pk: Policies(rhythms_of(each), days_of(each)) for each in programmes.defer("loaded_file")
+    }
+    return _resting(leaving, policies) | _unwanted(leaving, policies)
 
 
-def _unwanted(leaving: Iterable[Leaving]) -> dict[int, Objection]:
+def _unwanted(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> dict[int, Objection]:
     """Give the reason of each that is not wanted any more."""
     today = clock.today()
     boroughs = {each.chase_up.ask.borough_id for each in leaving}
@@ -52,7 +65,10 @@ def _unwanted(leaving: Iterable[Leaving]) -> dict[int, Objection]:
     in_force = [hold for hold in holds if hold.is_in_force(today)]
     found: dict[int, Objection] = {}
     for each in leaving:
-        if because := _why_unwanted(each, today, in_force):
+        because = _why_unwanted(each, today, in_force)
+        if not because and is_overtaken(each.sending, today, policies[each.sending.programme_id].days):
+            because = "It has waited for so long that the days it names may be over. It is written anew."
+        if because:
             found[each.sending.email_id] = because
     return found
 
@@ -77,17 +93,20 @@ def _why_unwanted(leaving: Leaving, today: date, holds: Iterable[Hold]) -> str:
     return ""
 
 
-def _resting(leaving: Iterable[Leaving]) -> dict[int, Objection]:
+def is_overtaken(sending: Sending, today: date, days: WorkingDays) -> bool:
+    """Tell whether an e-mail was written so long ago that the days in it may be over: no letter names one sooner."""
+    return today >= days.add(sending.sent_for, NOTICE_DAYS)
+
+
+def _resting(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> dict[int, Objection]:
     """Say from when on those may leave that may not now: a server that was away must not make them go at night.
 
     What was sent by hand leaves at any time, and so does what was queued again by hand outside the sending hours.
     """
     leaving = [each for each in leaving if not each.sending.is_by_hand]
-    programmes = Programme.objects.filter(pk__in={each.sending.programme_id for each in leaving})
-    hours = {each.pk: (rhythms_of(each), days_of(each)) for each in programmes.defer("loaded_file")}
     now, opens = clock.now(), dict[int, datetime]()
     for each in leaving:
-        rhythms, days = hours[each.sending.programme_id]
+        rhythms, days = policies[each.sending.programme_id]
         email, rhythm = each.sending.email_id, rhythms.get(each.chase_up.ask.kind, Rhythm())
         slot = slot_from(now, rhythm=rhythm, days=days)
         if slot is None or slot <= now:

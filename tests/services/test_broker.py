@@ -11,7 +11,7 @@ from boroughs.history.models import Actor
 from boroughs.programme.models import Programme
 from config import clock
 from hub.mail.kinds import ACCOUNT
-from hub.mail.models import Email
+from hub.mail.models import Email, Heartbeat
 from hub.mail.services import email_queue
 from hub.mail.states import State as Sending
 from hub.reports.models import Edition
@@ -91,7 +91,10 @@ def test_work_goes_on_within_a_minute_after_the_broker_was_killed_and_after_it_w
 
     own_broker.flush()
     queue_one("emptied@example.org")
+    emptied_at = clock.now()
     postbox.wait_for(3, seconds=ONE_MINUTE, meanwhile=with_services.tend)
+    beats = Heartbeat.objects.filter(job="tasks.deliver_mail", last_done_at__gt=emptied_at)
+    until(beats.exists, seconds=ONE_MINUTE, what="a sign of life from the worker")
     assert [each.recipient.partition("@")[0] for each in postbox.arrived()] == ["before", "killed", "emptied"]
 
 

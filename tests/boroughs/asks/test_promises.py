@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask, Reply
-from boroughs.asks.services import reconcile, reply_record
+from boroughs.asks.replying import reply_record
+from boroughs.asks.services import reconcile
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused
 from boroughs.history.states import Door

@@ -97,6 +97,10 @@ STOPS: dict[str, tuple[Callable[[], object], str]] = {
     "held": (held(), HELD),
     "held until today": (held(ends_on=TODAY), HELD),
     "this ask held": (held(of_ask=True), HELD),
+    "written four days ago": (
+        lambda: Sending.objects.update(sent_for=TODAY - 4 * DAY),
+        "It has waited for so long that the days it names may be over. It is written anew.",
+    ),
 }
 GOES_ON: dict[str, Callable[[], object]] = {
     "nothing": lambda: None,
