@@ -13,7 +13,7 @@ from boroughs.asks.models import Ask, Reply
 from boroughs.asks.postponed import collected, put_off
 from boroughs.asks.referring import refer
 from boroughs.asks.selectors import choices_of
-from boroughs.asks.states import PAUSE, PROMISE, REFER, Ended, Turn
+from boroughs.asks.states import BECAUSE, PAUSE, PROMISE, REFER, Ended, Turn, without_reason
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, Refused, check_not_future, check_seen, record, record_all
 from boroughs.programme.models import Borough
@@ -24,6 +24,7 @@ from config.clock import LONDON
 from config.dates import say
 
 KEPT_IN_STEP = ("title", "turn", "turn_reason", "kind", "subject_id", "due_on")
+RETURNED = ("returned_on", "returned_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         for (borough_id, key), want in wanted.items()
         if (borough_id, key) not in standing
     ]
-    changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where])]
+    changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where], today)]
     gone = [ask for where, ask in standing.items() if where not in wanted]
     at = clock.now()
     for ask in gone:
         ask.closed_at = at
         ask.ended = Ended.MET if running[ask.borough_id] else Ended.PROGRAMME_ENDED
     Ask.objects.bulk_create(fresh)
-    Ask.objects.bulk_update(changed, KEPT_IN_STEP)
+    Ask.objects.bulk_update(changed, [*KEPT_IN_STEP, *RETURNED])
     Ask.objects.bulk_update(gone, ["closed_at", "ended"])
     _record(locked, fresh, changed, gone)
     return Reconciled(len(fresh), len(changed), len(gone))
@@ -122,18 +123,21 @@ def _new(borough_id: int, want: Wanted, today: date) -> Ask:
     if want.asked is not None:
         ask.asked_on, ask.asked_precision = want.asked.on, want.asked.precision
         ask.asked_is_assumed, ask.was_asked_before = want.asked.is_assumed, True
-    _follow(ask, want)
+    _follow(ask, want, today)
     return ask
 
 
-def _follow(ask: Ask, want: Wanted) -> bool:
+def _follow(ask: Ask, want: Wanted, today: date) -> bool:
     """Bring the row in step with what is wanted; answer whether anything differed.
 
-    A pause that the borough asked for makes it our turn, whatever the source says, until we have decided.
+    A pause that the borough asked for makes it our turn, whatever the source says, until we have decided. When the
+    turn comes back to the borough, the day is kept: the wait for its answer begins anew.
     """
     if ask.pause_asked_on is not None and want.turn == Turn.BOROUGH:
-        because = f" because of {ask.pause_reason}" if ask.pause_reason else ""
+        because = f"{BECAUSE}{ask.pause_reason}" if ask.pause_reason else ""
         want = replace(want, turn=Turn.US, turn_reason=f"asks for a pause{because}")
+    if ask.is_with_us and want.turn == Turn.BOROUGH:
+        ask.returned_on, ask.returned_after = today, without_reason(ask.turn_reason)
     differs = [name for name in KEPT_IN_STEP if getattr(ask, name) != getattr(want, name)]
     for name in differs:
         setattr(ask, name, getattr(want, name))
@@ -284,13 +288,12 @@ def update_give(
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """That an ask was chased: how many steps have been sent with it, whom it went to, and when.
+    """That an e-mail about an ask has left: to whom, and when.
 
     `is_first`: it was asked with this e-mail, a day or a week after it was opened if there was no sooner sending day.
     """
 
     ask: int
-    steps_sent: int
     contact: int
     at: datetime
     is_first: bool = False
@@ -302,10 +305,10 @@ def asks_chased(chased: Iterable[Chased]) -> None:
     chased = list(chased)
     asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
     # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.
-    sql = f"UPDATE {asks} SET steps_sent = %s, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
+    sql = f"UPDATE {asks} SET steps_sent = steps_sent + 1, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
     with connection.cursor() as cursor:
         cursor.executemany(
-            sql, [(each.steps_sent, adapt(each.at), each.contact, each.ask) for each in chased]
+            sql, [(adapt(each.at), each.contact, each.ask) for each in chased]
         )
     by_day: dict[date, list[int]] = defaultdict(list)
     for each in chased:

@@ -27,7 +27,7 @@ from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import chase_plan, welcomes
 from hub.mail.kinds import MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -130,7 +130,8 @@ def digest_contents(
     programme: Programme, plan: Sequence[Planned], *, since: datetime, now: datetime
 ) -> Contents:
     """Put together what a digest tells, in a number of queries that does not grow with the boroughs."""
-    going = [_going(each) for each in bundles(programme, plan) if each.send_at < _end_of_week(now)]
+    new = welcomes(programme, now, plan)
+    going = [_going(each) for each in bundles(programme, plan, new) if each.send_at < _end_of_week(now)]
     needs = [task for task in needs_of(programme, plan, now) if task.status != "Going out"]
     return Contents(since, _changes(programme, since, now), needs, going)
 
@@ -141,8 +142,8 @@ def _end_of_week(now: datetime) -> datetime:
 
 
 def _going(bundle: Bundle) -> str:
-    boroughs = listed(sorted({each.ask.borough.name for each in bundle.planned}))
-    steps = listed(sorted({each.step_name.lower() for each in bundle.planned}))
+    boroughs = listed(sorted({bundle.borough.name, *(each.ask.borough.name for each in bundle.planned)}))
+    steps = listed(sorted({name.lower() for name in bundle.step_names}))
     return f"{say_moment(bundle.send_at)}: {bundle.recipient.name} ({boroughs}), {steps}"
 
 

@@ -180,7 +180,8 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
             return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")
         case Outcome.HELD:
             until = f" until {say(each.due_on)}" if each.due_on else ""
-            return Cell(f"Held{until}", "quiet", href, f"{each.ask.title}{more}")
+            because = "" if each.hold else f"{each.step_name}: "
+            return Cell(f"Held{until}", "quiet", href, f"{because}{each.ask.title}{more}")
         case Outcome.PROMISED if each.ask.promised_on is not None:
             return Cell(
                 f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"

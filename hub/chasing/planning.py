@@ -4,24 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
+from boroughs.people.states import BY_APPROVAL_ONLY
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
 from hub.chasing.models import Hold
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.routing import Route, Ways
-from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, HoldKind, Outcome, Purpose, letter_name, step_name
-from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
+from hub.chasing.states import (
+    FIRST_REQUEST,
+    HANDOVER,
+    NOTICE_DAYS,
+    HoldKind,
+    Outcome,
+    Purpose,
+    letter_name,
+    step_name,
+)
+from hub.chasing.timing import (
+    Rhythm,
+    answer_due_on,
+    first_slot,
+    not_reminded_before,
+    reminded_anew_from,
+    say_sending_days,
+    step_due_on,
+)
+
+
+class WrittenTo(NamedTuple):
+    """Somebody who was written to, and where."""
+
+    contact: int
+    name: str
+    email: str
+
+    def is_the_same_as(self, contact: Contact) -> bool:
+        """Tell whether it is this person, be it in another role or at another address."""
+        return contact.pk == self.contact or contact.email == self.email
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due."""
+    """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due.
+
+    `step` counts everything since the ask was opened. `begins_at` is the step with which the sequence of the person
+    who is asked now began, so that `place` is 0 for the first request or the handover to them.
+    """
 
     ask: Ask
     step: int
@@ -37,6 +73,20 @@ class Planned:
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
+    begins_at: int = 0
+    asked_before: str = ""
+    because: str = ""
+    is_returned: bool = False
+
+    @property
+    def place(self) -> int:
+        """Its place in the sequence of the person who is asked now."""
+        return self.step - self.begins_at
+
+    @property
+    def what(self) -> str:
+        """Say what it is about."""
+        return f"{self.ask.borough}: {self.ask.title}"
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""
@@ -54,7 +104,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way."""
+    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way.
+
+    Steps, notices and reminders are those since the last handover, counted from it; `begins_at` is its step. `names`
+    and `everybody` are of everything. `to` is who was asked last, None when only letters up the ladder were sent.
+    """
 
     step: int
     on: date
@@ -63,6 +117,14 @@ class Sent:
     notices: Mapping[int, date] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     reminded_on: tuple[date, ...] = ()
+    begins_at: int = 0
+    to: WrittenTo | None = None
+    everybody: frozenset[WrittenTo] = frozenset()
+    has_letter: bool = False
+
+    def was_to(self, contact: Contact) -> bool:
+        """Tell whether this person was ever written to about it."""
+        return any(each.is_the_same_as(contact) for each in self.everybody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +140,9 @@ class Facts:
     holds: Sequence[Hold] = ()
     decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     last_written: Mapping[str, date] = field(default_factory=dict)
+    newcomers: Mapping[str, Newcomer] = field(default_factory=dict)
+    welcomed_on: Mapping[str, date] = field(default_factory=dict)
+    referred_by: str = ""
 
     @property
     def today(self) -> date:
@@ -102,9 +167,44 @@ class Facts:
         """When we last wrote, else when the borough was asked."""
         return self.sent.on if self.sent else self.ask.asked_on
 
+    @property
+    def newcomer(self) -> Newcomer | None:
+        """The person who is asked, if they have just taken up the post."""
+        return self.newcomers.get(self.way.contact.email) if self.way.contact else None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the turn has come back to the borough since we last wrote."""
+        return self.ask.returned_on is not None and self.ask.returned_on >= self.asked_on
+
+    @property
+    def is_asked_of_somebody_new(self) -> bool:
+        """Whether what was asked before is asked now of somebody who was never written to about it."""
+        contact, ask = self.way.contact, self.ask
+        if contact is None:
+            return False
+        if self.sent is None:
+            return ask.owner_id == contact.pk and ask.was_asked_before
+        if self.newcomer is not None and self.sent.on < self.newcomer.since:
+            return True
+        is_named = self.sent.to is not None or ask.owner_id == contact.pk
+        return is_named and not self.sent.was_to(contact)
+
 
 def plan(facts: Facts) -> Planned:
     """Plan the next step: what stops it comes first, then what it is, to whom, and the first moment for it."""
+    found = _plan(facts)
+    begins_at = facts.sent.begins_at if facts.sent else 0
+    step = begins_at + found.step
+    if found.purpose == Purpose.HANDOVER:
+        begins_at = step
+    is_first = step == begins_at
+    because = facts.way.words(facts.ask.borough.name, facts.referred_by) if is_first else ""
+    return replace(found, step=step, begins_at=begins_at, because=because, is_returned=facts.is_returned)
+
+
+def _plan(facts: Facts) -> Planned:
+    """Plan it with steps counted for the person who is asked now."""
     ask, way = facts.ask, facts.way
     if ask.is_with_us:
         return Planned(ask, facts.step, Outcome.WITH_US, f"It is our turn: {ask.borough} {ask.turn_reason}.")
@@ -112,12 +212,23 @@ def plan(facts: Facts) -> Planned:
         return Planned(
             ask, facts.step, Outcome.HELD, _why_held(hold), way.contact, way.why, hold.last_day, hold=hold
         )
-    if facts.sent and facts.sent.is_on_its_way:
+    newcomer = facts.newcomer
+    is_welcomed = newcomer is not None and newcomer.outcome is not None
+    if facts.sent and facts.sent.is_on_its_way and not is_welcomed:
         why = f"The e-mail for {say(facts.sent.on)} is on its way."
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
     if ask.promised_on and ask.promised_on >= facts.today:
         why = f"An answer is promised by {say(ask.promised_on)}."
         return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, _due_on(facts))
+    if newcomer is not None and is_welcomed:
+        return _with_the_welcome(facts, newcomer)
+    if newcomer is not None and newcomer.is_quiet(facts.today):
+        why = f"Held until {say(newcomer.quiet_until)}. New in post."
+        return Planned(
+            ask, facts.step, Outcome.HELD, why, way.contact, way.why, newcomer.quiet_until, step_name="New in post"
+        )
+    if facts.is_asked_of_somebody_new:
+        return _send(facts, _handover(facts))
     if (over := _ended(facts)) is not None:
         return _send(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
@@ -126,6 +237,36 @@ def plan(facts: Facts) -> Planned:
     due_on = _due_on(facts)
     step = Planned(ask, facts.step, Outcome.SEND, _why(facts), way.contact, way.why, due_on, step_name=name)
     return _send(facts, step)
+
+
+def _with_the_welcome(facts: Facts, newcomer: Newcomer) -> Planned:
+    """Hand it over with the welcome, whenever that goes out."""
+    why = "Handed over with the welcome." if facts.sent else "Asked with the welcome."
+    handed = replace(_handover(facts), why=why, outcome=newcomer.outcome or Outcome.SEND)
+    return replace(handed, send_at=newcomer.send_at, due_on=newcomer.since)
+
+
+def _handover(facts: Facts) -> Planned:
+    """Plan the first e-mail to somebody new: the question and why they get it, never a reminder.
+
+    It is due at once, but for a day that the borough itself agreed to or promised.
+    """
+    ask, way = facts.ask, facts.way
+    before = facts.sent.to if facts.sent else None
+    asked_before = before.name if before and way.contact and not before.is_the_same_as(way.contact) else ""
+    due_on = not_reminded_before(ask.due_on, ask.promised_on, facts.rhythm, facts.days)
+    return Planned(
+        ask,
+        facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
+        Outcome.SEND,
+        f"Asked of {asked_before or 'somebody else'} before, and now of them.",
+        way.contact,
+        way.why,
+        max(due_on or facts.today, facts.today),
+        purpose=Purpose.HANDOVER,
+        step_name=HANDOVER,
+        asked_before=asked_before,
+    )
 
 
 def _ring_or_escalate(facts: Facts) -> Planned:
@@ -153,14 +294,16 @@ def _ring_or_escalate(facts: Facts) -> Planned:
 
 
 def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
-    """Find the rung after the highest one that was written to, and tell whether it is the first.
+    """Find the rung after the highest one that was written to, and tell whether no letter has gone out yet.
 
     The steps do not tell: a changed policy counts them otherwise, and the rungs change with the people.
     """
     written = facts.sent.names if facts.sent else frozenset()
     rungs = facts.ways.rungs
     after = max((place for place, each in enumerate(rungs, 1) if letter_name(each.why) in written), default=0)
-    return (rungs[after] if after < len(rungs) else None), after == 0
+    # A letter from before a handover was about somebody else's silence: the days in which to ring come first again.
+    is_first = after == 0 or not (facts.sent and facts.sent.has_letter)
+    return (rungs[after] if after < len(rungs) else None), is_first
 
 
 def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
@@ -180,7 +323,7 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
 
 
 def _approved(facts: Facts, step: int, rung: Route) -> Planned:
-    """Tell the lower rung first, and write two working days later; to one person at most once a month."""
+    """Tell the lower rung first, and write two working days later."""
     ask, contact = facts.ask, rung.contact
     told_on = facts.sent.notices.get(step) if facts.sent else None
     if told_on is None and facts.way.contact is not None:
@@ -199,14 +342,12 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
         )
         return _send(facts, notice)
     due_on = facts.days.add(told_on, NOTICE_DAYS) if told_on else facts.today
-    last = facts.last_written.get(contact.email) if contact else None
-    if last is not None:
-        due_on = max(due_on, last + relativedelta(months=1))
     why = "You have approved it, and the lower rung knows."
     return _send(facts, _letter(facts, step, rung, why, due_on))
 
 
 def _due_on(facts: Facts, step: int | None = None) -> date:
+    returned_on = facts.ask.returned_on
     return step_due_on(
         facts.step if step is None else step,
         asked_on=facts.ask.asked_on,
@@ -216,23 +357,38 @@ def _due_on(facts: Facts, step: int | None = None) -> date:
         rhythm=facts.rhythm,
         days=facts.days,
         is_reminded=facts.sent is not None and facts.sent.step > FIRST_REQUEST,
+        not_before=reminded_anew_from(returned_on, facts.rhythm, facts.days) if returned_on else None,
     )
 
 
 def _send(facts: Facts, planned: Planned) -> Planned:
     """Find the recipient and the first moment of what is due; without them, say why nothing goes out."""
-    due_on = planned.due_on or facts.today
     if planned.recipient is None:
         why = f"{planned.as_what[0].upper()}{planned.as_what[1:]}."
         return _changed(planned, Outcome.NOBODY, why)
+    due_on = _spared_until(facts, planned.recipient, planned.due_on or facts.today)
     start = facts.now
     if facts.last_written.get(planned.recipient.email) == facts.today:
         start = datetime.combine(facts.today + timedelta(days=1), facts.rhythm.sends_from, LONDON)
     send_at = first_slot(due_on, not_before=start, rhythm=facts.rhythm, days=facts.days)
+    if send_at and send_at.astimezone(LONDON).date() == facts.welcomed_on.get(planned.recipient.email):
+        # Their one e-mail of that day is the welcome to another borough.
+        start = datetime.combine(send_at.astimezone(LONDON).date() + timedelta(days=1), time(), LONDON)
+        send_at = first_slot(due_on, not_before=start, rhythm=facts.rhythm, days=facts.days)
     if send_at is None:
         return _changed(planned, Outcome.WAITING, "The policy has no sending day.")
     why = f"{planned.why} {_why_that_day(due_on, send_at, facts)}"
     return _changed(planned, Outcome.SEND, why, send_at)
+
+
+def _spared_until(facts: Facts, recipient: Contact, due_on: date) -> date:
+    """Put off what is due to a chair or director until a month after their last e-mail, and to who is new in post."""
+    last, newcomer = facts.last_written.get(recipient.email), facts.newcomers.get(recipient.email)
+    if last is not None and recipient.position in BY_APPROVAL_ONLY:
+        due_on = max(due_on, last + relativedelta(months=1))
+    if newcomer is not None:
+        due_on = max(due_on, facts.days.add(newcomer.quiet_until, 1))
+    return due_on
 
 
 def _changed(planned: Planned, outcome: Outcome, why: str, send_at: datetime | None = None) -> Planned:
@@ -293,6 +449,9 @@ def _why(facts: Facts) -> str:
     ask = facts.ask
     if facts.step == FIRST_REQUEST:
         return "Not asked yet."
+    if ask.returned_on and facts.is_returned:
+        asked = ask.returned_after.replace("asks", "asked", 1)
+        return f"{ask.borough} {asked}; it is its turn again since {say(ask.returned_on)}."
     if ask.promised_on:
         return f"An answer was promised by {say(ask.promised_on)} and has not come."
     if facts.sent is None and ask.asked_is_assumed:

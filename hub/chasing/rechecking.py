@@ -12,13 +12,18 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
+from boroughs.asks.kinds import kind_of, kinds
 from boroughs.asks.services import is_with_borough
 from boroughs.asks.states import Turn
+from boroughs.people.models import Contact
+from boroughs.people.states import Position
+from boroughs.posts.models import Post
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold
 from hub.chasing.selectors import rhythms_of
+from hub.chasing.states import is_letter
 from hub.chasing.timing import Rhythm, slot_from
 
 # Stands for the e-mail in the query that is kept.
@@ -50,9 +55,15 @@ def _question(today: date) -> tuple[str, tuple[Any, ...]]:
         lifted_on=None,
         begins_on__lte=today,
     )
+    held_by_another = Post.objects.filter(borough=OuterRef("ask__borough"), holder__isnull=False).exclude(
+        holder=OuterRef("sending__contact")
+    )
     is_plain = Q(
         Q(sending__contact__user=None) | Q(sending__contact__user__is_active=True),
         Q(ask__promised_on=None) | Q(ask__promised_on__lt=F("sending__sent_for")),
+        # What another person is asked now is looked at closely, and so are letters up the ladder about it.
+        Q(ask__owner=None) | Q(ask__owner=F("sending__contact")),
+        ~Q(ask__kind__in=_of_advisers()) | ~Exists(held_by_another),
         ~Exists(held),
         ~Q(sending__address=""),
         sending__contact__is_active=True,
@@ -67,15 +78,19 @@ def _question(today: date) -> tuple[str, tuple[Any, ...]]:
 
 
 def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
-    """Look closer, in two queries however many there are: give the reason of each that is not wanted any more."""
+    """Look closer, in three queries however many there are: give the reason of each that is not wanted any more."""
     found: dict[int, str] = {}
     rows = list(
-        ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+        ChaseUp.objects.filter(sending__email__in=emails).select_related(
+            "ask__owner__user", "sending__contact__user"
+        )
     )
     boroughs = {each.ask.borough_id for each in rows}
     holds = [
         hold for hold in Hold.objects.filter(borough__in=boroughs, lifted_on=None) if hold.is_in_force(today)
     ]
+    posts = Post.objects.filter(borough__in=boroughs).select_related("holder__user")
+    holders = {post.borough_id: post.holder for post in posts}
     for chase_up in rows:
         contact, ask = chase_up.sending.contact, chase_up.ask
         because = ""
@@ -91,9 +106,27 @@ def reasons(emails: Sequence[int], today: date) -> Mapping[int, str]:
             because = "An answer has been promised meanwhile."
         elif any(hold.holds(ask) for hold in holds):
             because = "Chasing is held meanwhile."
+        elif _is_asked_of_another(chase_up, holders.get(ask.borough_id)):
+            because = "Somebody else is asked meanwhile."
         if because:
             found[chase_up.sending.email_id] = because
     return found
+
+
+def _of_advisers() -> list[str]:
+    return [kind.name for kind in kinds() if kind.asked_of == Position.ADVISER]
+
+
+def _is_asked_of_another(chase_up: ChaseUp, holder: Contact | None) -> bool:
+    """Tell whether somebody was named for the ask since, or took up the post; letters up the ladder stay wanted."""
+    if is_letter(chase_up.name):
+        return False
+    ask, owner = chase_up.ask, chase_up.ask.owner
+    asked = owner if owner is not None and owner.can_be_written_to else None
+    if asked is None and kind_of(ask.kind).asked_of == Position.ADVISER and holder is not None:
+        asked = holder if holder.can_be_written_to else None
+    contact = chase_up.sending.contact
+    return asked is not None and asked.pk != contact.pk and asked.email != contact.email
 
 
 def not_before(emails: Sequence[int]) -> Mapping[int, datetime]:

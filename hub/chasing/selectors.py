@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 
 from boroughs.access.models import AccessQuerySet
-from boroughs.asks.models import Ask
+from boroughs.asks.models import Ask, Reply
 from boroughs.asks.selectors import open_asks
+from boroughs.asks.states import REFER
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
+from hub.answers.selectors import answered_by
 from hub.chasing.models import ChaseUp, Escalation, Hold, Policy, Sending
-from hub.chasing.planning import Facts, Planned, Sent, plan
+from hub.chasing.newcomers import Asked, Newcomer, newcomers
+from hub.chasing.planning import Facts, Planned, Sent, WrittenTo, plan
 from hub.chasing.routing import ways
-from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose, is_letter
 from hub.chasing.timing import Rhythm
 from hub.mail.states import OPEN, State
 
@@ -56,6 +60,12 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
     days, rhythms = days_of(programme), rhythms_of(programme)
     sent, people, holds = _sent(found), ways(found, rhythms), _holds(programme, found)
     decisions, written = _decisions(found), _last_written(programme, now.astimezone(LONDON).date())
+    new = newcomers(programme, now, rhythms=rhythms, days=days, written=written)
+    new_in: dict[int, dict[str, Newcomer]] = defaultdict(dict)
+    for each in new:
+        new_in[each.borough.pk][each.contact.email] = each
+    welcomed_on = {each.contact.email: _day(each.send_at) or date.max for each in new if each.send_at}
+    referred_by = _referred_by(found)
     return [
         plan(
             Facts(
@@ -66,26 +76,82 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
                 now,
                 sent.get(ask.pk),
                 holds[ask.borough_id, ask.pk],
-                decisions[ask.pk],
+                _of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
                 written,
+                new_in[ask.borough_id],
+                welcomed_on,
+                referred_by.get(ask.pk, ""),
             )
         )
         for ask in found
     ]
 
 
+def welcomes(programme: Programme, now: datetime, plan: Sequence[Planned]) -> list[Newcomer]:
+    """Plan the welcomes that are still to go, each with what others in the borough are asked by the plan."""
+    days, rhythms = days_of(programme), rhythms_of(programme)
+    written = _last_written(programme, now.astimezone(LONDON).date())
+    new = newcomers(programme, now, rhythms=rhythms, days=days, written=written)
+    return [replace(each, others=_others(each, plan)) for each in new if each.outcome is not None]
+
+
+def _others(newcomer: Newcomer, plan: Sequence[Planned]) -> list[Asked]:
+    """List what others in the borough are asked; what is with us or held is nobody's to do."""
+    found = []
+    for each in plan:
+        whom = each.lower_rung or each.recipient
+        if each.ask.borough_id != newcomer.borough.pk or each.outcome in {Outcome.WITH_US, Outcome.HELD}:
+            continue
+        is_first = each.outcome == Outcome.SEND and not each.ask.was_asked_before and not each.ask.steps_sent
+        if whom is not None and whom.email != newcomer.contact.email and not is_first:
+            found.append(Asked(each.ask, whom.name))
+    return found
+
+
+def _of_this_sequence(
+    decisions: Mapping[tuple[int, int], bool], sent: Sent | None
+) -> Mapping[tuple[int, int], bool]:
+    """Count the steps of decisions from where the sequence began anew; those before it hold no more."""
+    begins_at = sent.begins_at if sent else 0
+    return {
+        (step - begins_at, contact): is_approved
+        for (step, contact), is_approved in decisions.items()
+        if step >= begins_at
+    }
+
+
+def _referred_by(asks: Sequence[Ask]) -> Mapping[int, str]:
+    """Read who said that the owner of an ask is the right person to ask."""
+    named = [ask.pk for ask in asks if ask.owner_id]
+    if not named:
+        return {}
+    rows = Reply.objects.filter(ask__in=named, choice=REFER).order_by("pk")
+    return {ask: answered_by(said_by) for ask, said_by in rows.values_list("ask", "said_by")}
+
+
 def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
-    """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
+    """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note.
+
+    With a handover the sequence begins anew: what went to somebody else before counts no more.
+    """
     found: dict[int, Sent] = {}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).order_by(
         "sending__sent_for", "step", "pk"
     )
     email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
-    columns = ("ask", "step", "purpose", "hold", "name", *email)
-    for ask, step, purpose, hold, name, sent_for, sent_at, state in rows.values_list(*columns):
+    contact = ("sending__contact", "sending__contact__name", "sending__address")
+    columns = ("ask", "step", "purpose", "hold", "name", *email, *contact)
+    for ask, counted, purpose, hold, name, sent_for, sent_at, state, *person in rows.values_list(*columns):
         on = _day(sent_at) or sent_for
-        is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
         before = found.get(ask) or Sent(-1, on, is_on_its_way=False)
+        if purpose == Purpose.HANDOVER:
+            before = replace(
+                Sent(FIRST_REQUEST, on, is_on_its_way=False, begins_at=counted),
+                names=before.names,
+                everybody=before.everybody,
+            )
+        step = counted - before.begins_at
+        is_reminder = step > FIRST_REQUEST if purpose == Purpose.STEP else purpose != Purpose.HANDOVER
         found[ask] = Sent(
             max(before.step, step) if purpose == Purpose.STEP else before.step,
             # The next steps count from what was asked, not from the notice that goes before an escalation.
@@ -98,6 +164,10 @@ def _sent(asks: Sequence[Ask]) -> Mapping[int, Sent]:
             reminded_on=(*before.reminded_on, on)
             if is_reminder and state == State.SENT
             else before.reminded_on,
+            begins_at=before.begins_at,
+            to=before.to if is_letter(name) else WrittenTo(*person),
+            everybody=before.everybody | {WrittenTo(*person)},
+            has_letter=before.has_letter or is_letter(name),
         )
     return found
 

@@ -17,10 +17,17 @@ from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Sending
+from hub.chasing.models import ChaseUp, Sending, Welcome
 from hub.chasing.rechecking import no_longer_wanted, not_before
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import chase_plan, welcomes
 from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.welcoming import (
+    WELCOME,
+    welcome_withdrawn,
+    welcomes_no_longer_wanted,
+    welcomes_not_before,
+    welcomes_record,
+)
 from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
@@ -41,7 +48,9 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     if not programme.is_running(today):
         return 0
     plan = chase_plan(programme, now)
-    going = bundles(programme, [each for each in plan if each.send_at is not None and each.send_at <= now])
+    new = [each for each in welcomes(programme, now, plan) if each.send_at is not None and each.send_at <= now]
+    due = [each for each in plan if each.send_at is not None and each.send_at <= now]
+    going = bundles(programme, due, new)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
     full = addresses_full(bundle.recipient.email for bundle in going)
     beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]
@@ -75,6 +84,16 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
         for sending, (bundle, _) in zip(sendings, leaving, strict=True)
         for each in bundle.planned
     )
+    Welcome.objects.bulk_create(
+        Welcome(
+            borough=bundle.welcome.borough,
+            contact=bundle.welcome.contact,
+            sending=sending,
+            quiet_until=bundle.welcome.quiet_until,
+        )
+        for sending, (bundle, _) in zip(sendings, leaving, strict=True)
+        if bundle.welcome is not None
+    )
     return len(sendings)
 
 
@@ -96,10 +115,10 @@ def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) 
         reply_to=bundle.reply_to,
     )
     return Draft(
-        kind=CHASE,
+        kind=WELCOME if bundle.welcome else CHASE,
         letter=letter,
         programme=programme,
-        borough=bundle.planned[0].ask.borough,
+        borough=bundle.borough,
         contact=to,
         secrets=tuple(tokens),
     )
@@ -112,10 +131,9 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     asks_chased(
         Chased(
             each.ask_id,
-            each.step + 1,
             each.sending.contact_id,
             moments[each.sending.email_id],
-            is_first=each.purpose == Purpose.STEP and each.step == FIRST_REQUEST,
+            is_first=each.step == FIRST_REQUEST and each.purpose in {Purpose.STEP, Purpose.HANDOVER},
         )
         for each in chase_ups
     )
@@ -134,8 +152,15 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     )
 
 
+def welcomes_sent(moments: Mapping[int, datetime]) -> None:
+    """Keep on the asks that they were handed over, and in the history that somebody was welcomed."""
+    chase_ups_sent(moments)
+    welcomes_record(moments)
+
+
 def chase_up_withdrawn(email: int, because: str) -> None:
     """Free the steps of an e-mail that did not leave, so that the next plan can take them up; its links end."""
+    welcome_withdrawn(email)
     Sending.objects.filter(email=email).update(is_withdrawn=True)
     chase_ups = ChaseUp.objects.filter(sending__email=email)
     chase_ups.update(is_withdrawn=True)
@@ -157,6 +182,15 @@ CHASE_MAIL = MailKind(
     no_longer_wanted=no_longer_wanted,
     not_before=not_before,
     sent=chase_ups_sent,
+    failed=chase_up_failed,
+    withdrawn=chase_up_withdrawn,
+)
+
+WELCOME_MAIL = MailKind(
+    name=WELCOME,
+    no_longer_wanted=welcomes_no_longer_wanted,
+    not_before=welcomes_not_before,
+    sent=welcomes_sent,
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,
 )

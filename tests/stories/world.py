@@ -151,7 +151,8 @@ class World:
         by_name: dict[str, list[str]] = defaultdict(list)
         for each in rows:
             by_name[each.name.lower()].append(_TOPIC_OF[each.ask.kind])
-        return " and ".join(f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items()))
+        parts = [f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items())]
+        return " and ".join(["welcome", *parts] if email.kind == "welcome" else parts)
 
     def board(self) -> tuple[list[str], list[str]]:
         """Tell what Needs you lists (title and status) and the next step of each borough."""

@@ -1,0 +1,103 @@
+"""The welcome to somebody who has taken up a post: its words, whether it is still wanted, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from boroughs.asks.sources import MONTHLY_UPDATE
+from boroughs.history.models import Actor
+from boroughs.history.services import Happened, record_all
+from boroughs.people.models import Contact
+from boroughs.posts.models import Post
+from boroughs.programme.models import Programme
+from boroughs.programme.selectors import days_of, referral_words
+from config import clock
+from hub.chasing.letters import Matter, Words
+from hub.chasing.models import Hold, Welcome
+from hub.chasing.newcomers import Newcomer
+from hub.chasing.rechecking import reasons
+from hub.chasing.selectors import rhythms_of
+from hub.chasing.timing import Rhythm, slot_from
+
+WELCOME = "welcome"
+
+
+def compose_welcome(
+    programme: Programme, newcomer: Newcomer, matters: Sequence[Matter], coordinator: Contact | None
+) -> Words:
+    """Write the welcome: what was asked so far, what is needed of them, whom to ring, and until when nobody reminds."""
+    borough, until = newcomer.borough, newcomer.quiet_until
+    context = {
+        "programme": programme,
+        "to": newcomer.contact,
+        "borough": borough,
+        "post": programme.label("adviser_long"),
+        "matters": [replace(each, wanted_by=max(each.wanted_by, until)) for each in matters],
+        "others": newcomer.others,
+        "quiet_until": until,
+        "coordinator": coordinator,
+        "referral": referral_words(programme, borough),
+    }
+    subject = f"{borough.name}: welcome to {programme.title}"
+    return Words(
+        subject,
+        render_to_string("chasing/letters/welcome.txt", context),
+        render_to_string("chasing/letters/welcome.html", {**context, "subject": subject}),
+    )
+
+
+def welcomes_no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
+    """Say which welcomes are not to leave any more, and why; they are few, so each is looked at closely."""
+    today = clock.today()
+    found = dict(reasons(emails, today))
+    rows = list(_of(emails))
+    boroughs = [each.borough_id for each in rows]
+    holders = dict(Post.objects.filter(borough__in=boroughs).values_list("borough", "holder"))
+    holds = Hold.objects.filter(borough__in=boroughs, ask=None, lifted_on=None)
+    held = {hold.borough_id for hold in holds if hold.is_in_force(today)}
+    for each in rows:
+        contact, because = each.contact, ""
+        if holders.get(each.borough_id) != contact.pk:
+            because = f"{contact.name} does not hold the post any more."
+        elif not contact.can_be_written_to or contact.email != each.sending.address:
+            because = f"{contact.name} is not to be written to there any more."
+        elif not each.borough.programme.is_running(today):
+            because = "The programme has ended."
+        elif each.borough_id in held:
+            because = "Chasing is held meanwhile."
+        if because:
+            found[each.sending.email_id] = because
+    return found
+
+
+def welcomes_not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
+    """Say from when on welcomes may leave that may not now: they keep to the sending hours of the monthly update."""
+    now, found = clock.now(), dict[int, datetime]()
+    for each in _of(emails):
+        programme = each.borough.programme
+        rhythm = rhythms_of(programme).get(MONTHLY_UPDATE.name, Rhythm())
+        slot = slot_from(now, rhythm=rhythm, days=days_of(programme))
+        if slot is not None and slot > now:
+            found[each.sending.email_id] = slot
+    return found
+
+
+def welcomes_record(moments: Mapping[int, datetime]) -> None:
+    """Write into the history that these have left."""
+    happened = [
+        Happened(each, "welcome-send", f"Welcome sent to {each.contact.name}", {}, {})
+        for each in _of(list(moments))
+    ]
+    record_all(happened, by=Actor.system())
+
+
+def welcome_withdrawn(email: int) -> None:
+    """Free the welcome of an e-mail that did not leave, so that the next plan can take it up."""
+    Welcome.objects.filter(sending__email=email).update(is_withdrawn=True)
+
+
+def _of(emails: Sequence[int]) -> Sequence[Welcome]:
+    rows = Welcome.objects.filter(sending__email__in=emails)
+    return list(rows.select_related("contact__user", "borough__programme", "sending"))
