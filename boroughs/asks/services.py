@@ -63,7 +63,9 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         for (borough_id, key), want in wanted.items()
         if (borough_id, key) not in standing
     ]
-    changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where], today)]
+    changed = [
+        ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where], today)
+    ]
     gone = [ask for where, ask in standing.items() if where not in wanted]
     at = clock.now()
     for ask in gone:
@@ -307,9 +309,7 @@ def asks_chased(chased: Iterable[Chased]) -> None:
     # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.
     sql = f"UPDATE {asks} SET steps_sent = steps_sent + 1, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql, [(adapt(each.at), each.contact, each.ask) for each in chased]
-        )
+        cursor.executemany(sql, [(adapt(each.at), each.contact, each.ask) for each in chased])
     by_day: dict[date, list[int]] = defaultdict(list)
     for each in chased:
         if each.is_first:

@@ -45,9 +45,7 @@ class Bundle:
         return (["Welcome"] if self.welcome else []) + [each.step_name for each in self.planned]
 
 
-def bundles(
-    programme: Programme, plan: Iterable[Planned], welcomes: Iterable[Newcomer] = ()
-) -> list[Bundle]:
+def bundles(programme: Programme, plan: Iterable[Planned], welcomes: Iterable[Newcomer] = ()) -> list[Bundle]:
     """Bundle what is to be sent by person and day, soonest first; a welcome has what is handed over with it."""
     groups: dict[tuple[date, str], list[tuple[Planned, Contact, datetime]]] = defaultdict(list)
     for each in plan:
@@ -55,7 +53,9 @@ def bundles(
             day = each.send_at.astimezone(LONDON).date()
             groups[day, each.recipient.email].append((each, each.recipient, each.send_at))
     welcomed = {
-        (each.send_at.astimezone(LONDON).date(), each.contact.email): each for each in welcomes if each.send_at
+        (each.send_at.astimezone(LONDON).date(), each.contact.email): each
+        for each in welcomes
+        if each.send_at
     }
     if not groups and not welcomed:
         return []

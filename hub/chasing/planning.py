@@ -225,7 +225,14 @@ def _plan(facts: Facts) -> Planned:
     if newcomer is not None and newcomer.is_quiet(facts.today):
         why = f"Held until {say(newcomer.quiet_until)}. New in post."
         return Planned(
-            ask, facts.step, Outcome.HELD, why, way.contact, way.why, newcomer.quiet_until, step_name="New in post"
+            ask,
+            facts.step,
+            Outcome.HELD,
+            why,
+            way.contact,
+            way.why,
+            newcomer.quiet_until,
+            step_name="New in post",
         )
     if facts.is_asked_of_somebody_new:
         return _send(facts, _handover(facts))

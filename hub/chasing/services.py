@@ -48,7 +48,9 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     if not programme.is_running(today):
         return 0
     plan = chase_plan(programme, now)
-    new = [each for each in welcomes(programme, now, plan) if each.send_at is not None and each.send_at <= now]
+    new = [
+        each for each in welcomes(programme, now, plan) if each.send_at is not None and each.send_at <= now
+    ]
     due = [each for each in plan if each.send_at is not None and each.send_at <= now]
     going = bundles(programme, due, new)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.

@@ -67,6 +67,8 @@ def welcomes_no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
             because = "The programme has ended."
         elif each.borough_id in held:
             because = "Chasing is held meanwhile."
+        elif each.quiet_until <= today:
+            because = "The day that it names has passed meanwhile."
         if because:
             found[each.sending.email_id] = because
     return found

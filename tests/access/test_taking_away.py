@@ -48,6 +48,7 @@ SERVED_NOWHERE = {
     "hub.sending": "no page of its own; a chase-up names it",
     "hub.statement": "no page of its own; the report says it, compiled by the coordinator",
     "hub.tool": "no page of its own; the report says it, compiled by the coordinator",
+    "hub.welcome": "no page of its own; the e-mail itself is in the log",
 }
 
 

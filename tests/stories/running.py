@@ -4,7 +4,7 @@ from datetime import date
 
 import time_machine
 
-from tests.stories import answering, asking, deciding
+from tests.stories import answering, appointing, asking, deciding
 from tests.stories.reading import Row, Story
 from tests.stories.sentences import KNOWN, happen, sentence
 from tests.stories.world import EVENING, MORNING, NIGHT, ONE_DAY, SENDING, World
@@ -12,7 +12,7 @@ from tests.stories.world import EVENING, MORNING, NIGHT, ONE_DAY, SENDING, World
 AFTERNOON = "In the afternoon, "
 IN_THE_EVENING = "In the evening, "
 NOTHING = "nobody"
-PAGES = (asking, answering, deciding)
+PAGES = (asking, appointing, answering, deciding)
 
 
 @sentence("Nothing works until {day}")

@@ -64,6 +64,8 @@ class Command(BaseCommand):
 
 def _line(each: Planned | Newcomer) -> str:
     if each.send_at is not None and each.recipient is not None:
-        return f"{each.what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.why}"
+        return (
+            f"{each.what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.why}"
+        )
     due = f", from {say(each.due_on)}" if each.due_on else ""
     return f"{each.what}\n    {each.outcome}{due}. {each.why}"
