@@ -92,7 +92,7 @@ def newcomers(
     """Find who is new in post and when their welcome goes, in three queries at most.
 
     `written` tells on which day each address was last written to. Whoever began long ago and has been written to
-    since needs no welcome, and is not new.
+    needs no welcome.
     """
     today = now.astimezone(LONDON).date()
     taken_up = [each for each in posts_taken_up(programme) if each.holder.can_be_written_to]
@@ -111,12 +111,17 @@ def newcomers(
     rhythm = rhythms.get(MONTHLY_UPDATE.name, Rhythm())
     found: list[Newcomer] = []
     for each in taken_up:
-        if there := welcomed.get((each.borough.pk, each.holder.pk)):
+        since = max(each.began_on, each.recorded_on)
+        there = welcomed.get((each.borough.pk, each.holder.pk))
+        if there is not None and each.began_on <= there[0]:
             found.append(Newcomer(each.borough, each.holder, *there))
-        elif _is_fresh(each, today, days) or each.holder.email not in written:
+        elif there is None and (_is_fresh(each, today, days) or each.holder.email not in written):
             going = [one.contact.email for one in found if one.send_at]
             starts = _free_from(each.holder.email, now, written, going, rhythm)
             found.append(_to_welcome(each, starts, held.get(each.borough.pk), rhythm, days))
+        else:
+            # They have come back, or we hear of it late: no welcome, but the days in which to settle.
+            found.append(Newcomer(each.borough, each.holder, since, days.add(since, SETTLING_DAYS)))
     return found
 
 

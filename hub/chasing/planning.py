@@ -353,8 +353,11 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
     return _send(facts, _letter(facts, step, rung, why, due_on))
 
 
-def _due_on(facts: Facts, step: int | None = None) -> date:
+def _due_on(facts: Facts, step: int | None = None, *, after: Hold | None = None) -> date:
     returned_on = facts.ask.returned_on
+    if after is not None and after.begins_on == returned_on:
+        # The turn came back with this hold, which was what the borough asked for: its end is the day that counts.
+        returned_on = None
     return step_due_on(
         facts.step if step is None else step,
         asked_on=facts.ask.asked_on,
@@ -431,7 +434,7 @@ def _courtesy(facts: Facts, hold: Hold) -> Planned:
     It comes in the place of the next step, and so no sooner than that would have.
     """
     last_day = hold.last_day or facts.today
-    next_on = _due_on(facts, min(facts.step, facts.rhythm.ring_step))
+    next_on = _due_on(facts, min(facts.step, facts.rhythm.ring_step), after=hold)
     return Planned(
         facts.ask,
         max(facts.step - 1, FIRST_REQUEST),

@@ -25,7 +25,7 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
-from hub.chasing.models import Hold, Policy
+from hub.chasing.models import Hold, Policy, Welcome
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
@@ -155,7 +155,8 @@ def appoint_late(year: Year, number: int) -> None:
     """We hear of it weeks later, of somebody who was never written to or of the one who stood in."""
     post = pick(list(Post.objects.filter(holder=None).order_by("pk")), number)
     holder = post.interim if number % 3 == 0 else None
-    if holder is None or holder.position != Position.ADVISER:
+    is_back = Welcome.objects.filter(contact=holder).exists()
+    if holder is None or is_back or holder.position != Position.ADVISER:
         holder = ContactFactory.create(borough=post.borough, position=Position.ADVISER)
     began = PartialDate(max(clock.today() - timedelta(days=number % 30), post.since_on or clock.today()))
     post_move(post=post, move=PostMove.APPOINT, on=began, holder=holder, by=SYSTEM)
