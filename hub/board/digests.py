@@ -26,8 +26,7 @@ from hub.board.models import Digest
 from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan, welcomes
+from hub.chasing.selectors import Plan, whole_plan
 from hub.mail.kinds import MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -90,7 +89,7 @@ def digests_queue(*, programme: Programme, now: datetime) -> int:
     if begun_at is None or begun_at >= due_at:
         # It was not here yet when that digest was due; its first one comes on the next Monday.
         return 0
-    plan = chase_plan(programme, now)
+    plan = whole_plan(programme, now)
     told_until = dict(
         Digest.objects.filter(contact__in=contacts).values_list("contact").annotate(last=Max("made_at"))
     )
@@ -126,13 +125,16 @@ def _begun_at(programme: Programme) -> datetime | None:
     return first
 
 
-def digest_contents(
-    programme: Programme, plan: Sequence[Planned], *, since: datetime, now: datetime
-) -> Contents:
+def digest_contents(programme: Programme, plan: Plan, *, since: datetime, now: datetime) -> Contents:
     """Put together what a digest tells, in a number of queries that does not grow with the boroughs."""
-    new = welcomes(programme, now, plan)
-    going = [_going(each) for each in bundles(programme, plan, new) if each.send_at < _end_of_week(now)]
-    needs = [task for task in needs_of(programme, plan, now) if task.status != "Going out"]
+    going = [
+        _going(each)
+        for each in bundles(programme, plan.asks, plan.welcomes)
+        if each.send_at < _end_of_week(now)
+    ]
+    needs = [
+        task for task in needs_of(programme, plan.asks, now, plan.welcomes) if task.status != "Going out"
+    ]
     return Contents(since, _changes(programme, since, now), needs, going)
 
 

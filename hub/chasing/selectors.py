@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
@@ -51,8 +51,30 @@ def rhythms_of(programme: Programme) -> Mapping[str, Rhythm]:
     return {policy.kind: rhythm_of(policy) for policy in Policy.objects.filter(programme=programme)}
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes out next, and what does not: the next step of each ask, and who is new in post."""
+
+    asks: list[Planned]
+    newcomers: list[Newcomer]
+
+    @property
+    def welcomes(self) -> list[Newcomer]:
+        """List the welcomes that are still to go, each with what others in the borough are asked."""
+        return [
+            replace(each, others=_others(each, self.asks))
+            for each in self.newcomers
+            if each.outcome is not None
+        ]
+
+
 def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> list[Planned]:
     """Plan the next step of each open ask (or of `asks`), in a constant number of queries, ordered by borough."""
+    return whole_plan(programme, now, asks).asks
+
+
+def whole_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None = None) -> Plan:
+    """Plan the next step of each open ask (or of `asks`), and the welcomes, in a constant number of queries."""
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
     for ask in found:
         # The one at hand: a thousand copies of it, each with its programme file, are what a full board cannot afford.
@@ -66,7 +88,7 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
         new_in[each.borough.pk][each.contact.email] = each
     welcomed_on = {each.contact.email: _day(each.send_at) or date.max for each in new if each.send_at}
     referred_by = _referred_by(found)
-    return [
+    planned = [
         plan(
             Facts(
                 ask,
@@ -85,14 +107,7 @@ def chase_plan(programme: Programme, now: datetime, asks: Iterable[Ask] | None =
         )
         for ask in found
     ]
-
-
-def welcomes(programme: Programme, now: datetime, plan: Sequence[Planned]) -> list[Newcomer]:
-    """Plan the welcomes that are still to go, each with what others in the borough are asked by the plan."""
-    days, rhythms = days_of(programme), rhythms_of(programme)
-    written = _last_written(programme, now.astimezone(LONDON).date())
-    new = newcomers(programme, now, rhythms=rhythms, days=days, written=written)
-    return [replace(each, others=_others(each, plan)) for each in new if each.outcome is not None]
+    return Plan(planned, new)
 
 
 def _others(newcomer: Newcomer, plan: Sequence[Planned]) -> list[Asked]:

@@ -19,7 +19,7 @@ from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending, Welcome
 from hub.chasing.rechecking import no_longer_wanted, not_before
-from hub.chasing.selectors import chase_plan, welcomes
+from hub.chasing.selectors import whole_plan
 from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.welcoming import (
     WELCOME,
@@ -47,11 +47,9 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     today = now.astimezone(LONDON).date()
     if not programme.is_running(today):
         return 0
-    plan = chase_plan(programme, now)
-    new = [
-        each for each in welcomes(programme, now, plan) if each.send_at is not None and each.send_at <= now
-    ]
-    due = [each for each in plan if each.send_at is not None and each.send_at <= now]
+    plan = whole_plan(programme, now)
+    new = [each for each in plan.welcomes if each.send_at is not None and each.send_at <= now]
+    due = [each for each in plan.asks if each.send_at is not None and each.send_at <= now]
     going = bundles(programme, due, new)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
     full = addresses_full(bundle.recipient.email for bundle in going)

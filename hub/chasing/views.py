@@ -26,7 +26,7 @@ from hub.chasing.bundles import bundles, letter_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.forms import HoldForm, PauseForm, WithdrawForm
 from hub.chasing.models import Hold
-from hub.chasing.selectors import chase_plan, holds_in_force, welcomes
+from hub.chasing.selectors import chase_plan, holds_in_force, whole_plan
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.models import Email
@@ -51,16 +51,15 @@ def _crumbs(programme: Programme) -> list[tuple[str, str]]:
 def preview(request: SignedInRequest, programme: str) -> HttpResponse:
     """Show who gets what, when and why; and who gets nothing, and why not."""
     found = _open(request, programme)
-    now = clock.now()
-    plan = chase_plan(found, now)
-    new = welcomes(found, now, plan)
+    whole = whole_plan(found, clock.now())
+    plan = whole.asks
     context = {
         "programme": found,
         "crumbs": crumbs(found),
-        "going": bundles(found, plan, new),
+        "going": bundles(found, plan, whole.welcomes),
         "ringing": [each for each in plan if each.outcome == Outcome.RING],
         "staying": [each for each in plan if each.outcome not in {Outcome.SEND, Outcome.RING}],
-        "welcomes_waiting": [each for each in new if each.send_at is None],
+        "welcomes_waiting": [each for each in whole.welcomes if each.send_at is None],
         "mail": mail_standing(found),
         "holds": holds_in_force(found, clock.today()),
     }

@@ -22,7 +22,7 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Welcome
-from hub.chasing.selectors import chase_plan, welcomes
+from hub.chasing.selectors import whole_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import Outcome, Purpose
 from hub.mail.answers import Parcel
@@ -201,10 +201,11 @@ class Year:
         """Check that nothing is lost, doubled or left over, some weeks after everything works again."""
         waiting = list(Email.objects.filter(state__in=OPEN))
         assert not waiting, f"still waiting: {waiting}"
-        plan = chase_plan(self.programme, clock.now())
+        whole = whole_plan(self.programme, clock.now())
+        plan = whole.asks
         overdue = [each for each in plan if each.send_at is not None and each.send_at <= clock.now()]
         assert not [each for each in overdue if each.outcome == Outcome.SEND], f"due and not sent: {overdue}"
-        new = welcomes(self.programme, clock.now(), plan)
+        new = whole.welcomes
         assert not [each for each in new if each.send_at and each.send_at <= clock.now()], (
             f"not welcomed: {new}"
         )
