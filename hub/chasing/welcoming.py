@@ -76,14 +76,13 @@ def welcomes_no_longer_wanted(emails: Sequence[int]) -> Mapping[int, str]:
 
 def welcomes_not_before(emails: Sequence[int]) -> Mapping[int, datetime]:
     """Say from when on welcomes may leave that may not now: they keep to the sending hours of the monthly update."""
-    now, found = clock.now(), dict[int, datetime]()
-    for each in _of(emails):
-        programme = each.borough.programme
+    now, rows = clock.now(), _of(emails)
+    slots: dict[int, datetime | None] = {}
+    for programme in {each.borough.programme for each in rows}:
         rhythm = rhythms_of(programme).get(MONTHLY_UPDATE.name, Rhythm())
-        slot = slot_from(now, rhythm=rhythm, days=days_of(programme))
-        if slot is not None and slot > now:
-            found[each.sending.email_id] = slot
-    return found
+        slots[programme.pk] = slot_from(now, rhythm=rhythm, days=days_of(programme))
+    due_at = {each.sending.email_id: slots[each.borough.programme_id] for each in rows}
+    return {email: slot for email, slot in due_at.items() if slot is not None and slot > now}
 
 
 def welcomes_record(moments: Mapping[int, datetime]) -> None:

@@ -21,6 +21,7 @@ from boroughs.people.services import contact_deactivate
 from boroughs.posts.models import Post, PostEntry
 from boroughs.posts.services import post_entry_void, post_move
 from boroughs.posts.states import Move, Stage
+from boroughs.programme.files.loading import load
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
@@ -34,6 +35,7 @@ from hub.chasing.stopping import hold_place
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State
+from tests.boroughs.programme.sample import TEXT
 from tests.factories import BoroughFactory, PostFactory
 from tests.hub.chasing.conftest import Days, Plan, appoint
 
@@ -183,6 +185,14 @@ def test_what_a_programme_file_tells_is_history_and_sends_no_welcome(
     told = days_pass(date(2007, 1, 31))
     assert {each.to_address for each in told} >= {holder.email, begun.email}
     assert not [each for each in told if each.kind == "welcome"]
+
+
+def test_loading_the_sample_welcomes_nobody(frozen: time_machine.Traveller) -> None:
+    load(TEXT.encode())
+    plan = whole_plan(Programme.objects.get(), clock.now())
+    assert Post.objects.filter(stage=Stage.IN_POST).count() >= 4
+    assert plan.asks
+    assert plan.newcomers == []
 
 
 def test_appointment_that_is_struck_out_sends_no_welcome(vacant: Post, days_pass: Days) -> None:
