@@ -248,9 +248,15 @@ def _plan(facts: Facts) -> Planned:
 
 def _with_the_welcome(facts: Facts, newcomer: Newcomer) -> Planned:
     """Hand it over with the welcome, whenever that goes out."""
-    why = "Handed over with the welcome." if facts.sent else "Asked with the welcome."
-    handed = replace(_handover(facts), why=why, outcome=newcomer.outcome or Outcome.SEND)
-    return replace(handed, send_at=newcomer.send_at, due_on=newcomer.since)
+    is_new = facts.sent is None and not facts.ask.was_asked_before
+    return replace(
+        _handover(facts),
+        why="Asked with the welcome." if is_new else "Handed over with the welcome.",
+        step_name=step_name(FIRST_REQUEST, facts.rhythm.most_reminders) if is_new else HANDOVER,
+        outcome=newcomer.outcome or Outcome.SEND,
+        send_at=newcomer.send_at,
+        due_on=newcomer.since,
+    )
 
 
 def _handover(facts: Facts) -> Planned:

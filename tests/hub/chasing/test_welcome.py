@@ -124,6 +124,8 @@ def test_next_step_of_the_borough_says_new_in_post(
     (row,) = board_of(programme, clock.now()).rows
     assert row.next_step.words == "Held until 22 January 2007"
     assert row.next_step.note.startswith("New in post")
+    # Nobody was asked before, so that is what the log calls it.
+    assert Welcome.objects.get().sending.chase_ups.get().name == "First request"
 
 
 def test_welcome_goes_though_nothing_is_asked(vacant: Post, days_pass: Days) -> None:
