@@ -63,6 +63,6 @@ class Mailing:
         print(f"At the mail server: {account}.")  # noqa: T201
         account.check(leads(self.count))
         assert ChaseUp.objects.count() == self.count
-        asks = Ask.objects.filter(kind="audit-reply", steps_sent=2, last_chased_at__isnull=False)
+        asks = Ask.objects.filter(kind="audit-reply", steps_sent=1, last_chased_at__isnull=False)
         assert asks.count() == self.count
         return account
