@@ -107,7 +107,7 @@ def chase(programme: Programme) -> None:
         ChaseUp.objects.create(
             ask=ask, step=2, name="Second", why="Still none", left_out=change, left_out_for=moment.date()
         )
-        if borough.slug == "haringey":
+        if borough.slug == "newham":
             # Its e-mails wait, so that the others' go out.
             _own_words(borough, contact)
         Ask.objects.filter(pk=ask.pk).update(last_chased=contact, last_chased_at=moment, steps_sent=2)
