@@ -59,6 +59,14 @@ def try_until(frozen: time_machine.Traveller, email: Email, moment: datetime) ->
     return State(email.state)
 
 
+def leaves_anew(programme: Programme, email: Email) -> bool:
+    """Tell whether it was withdrawn, as the days in it may be over, and whether what is written in its place leaves."""
+    assert "written anew" in email.withdrawn_because
+    chase_ups_queue(programme=programme, now=clock.now())
+    deliver_due()
+    return Email.objects.filter(kind="chase").latest("pk").state == State.SENT
+
+
 @pytest.mark.usefixtures("away")
 def test_server_away_from_thursday_to_tuesday_morning_fails_nothing(
     programme: Programme, frozen: time_machine.Traveller, settings: Settings, tmp_path: Path
@@ -68,7 +76,8 @@ def test_server_away_from_thursday_to_tuesday_morning_fails_nothing(
     assert email.due_at == at(TUESDAY, 10)
     settings.EMAIL_URL = f"file://{tmp_path}"
     assert try_until(frozen, email, at(TUESDAY, 9, 45)) == State.QUEUED
-    assert try_until(frozen, email, at(TUESDAY, 10, 15)) == State.SENT
+    assert try_until(frozen, email, at(TUESDAY, 10, 15)) == State.WITHDRAWN
+    assert leaves_anew(programme, email)
 
 
 @pytest.mark.usefixtures("away")
@@ -103,4 +112,5 @@ def test_server_away_from_friday_evening_to_tuesday_noon_fails_nothing_that_was_
         assert try_until(frozen, email, at(TUESDAY, 11, 45)) == State.QUEUED
         sink.scenario = Scenario()
         settings.EMAIL_URL = sink.url
-        assert try_until(frozen, email, at(TUESDAY, 12, 15)) == State.SENT
+        assert try_until(frozen, email, at(TUESDAY, 12, 15)) == State.WITHDRAWN
+        assert leaves_anew(programme, email)
