@@ -1,9 +1,11 @@
 """Databases and brokers of a test's own: made for it, and gone with it."""
 
 import fcntl
+import os
 import secrets
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,9 +58,6 @@ def sqlite_copy(original: Path, copy: Path) -> str:
 
 def migrate(url: str) -> None:
     """Bring a database up to date, as the product does."""
-    import os
-    import sys
-
     command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, check=True)
 
