@@ -67,7 +67,7 @@ class Installation(Protocol):
     def kill_worker(self) -> None:
         """Kill the worker with SIGKILL."""
 
-    def start_worker_again(self) -> None:
+    def start_worker_again(self) -> object:
         """See that another worker takes its place."""
 
     def stop_everything(self) -> None:

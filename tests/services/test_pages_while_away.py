@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -74,7 +75,7 @@ def walk(silence: None, monkeypatch: pytest.MonkeyPatch) -> Walk:
         walk.asked += 1
         send(job, args)
 
-    def tried(*args: object, **options: object) -> object:
+    def tried(*args: Any, **options: Any) -> Any:
         walk.tries += 1
         return send_task(*args, **options)
 

@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -105,7 +105,7 @@ class _Connection(SMTP):
     put_off_at: Stage | None = None
     end = "lost"
 
-    def __init__(self, sink: Sink, **options: object) -> None:
+    def __init__(self, sink: Sink, **options: Any) -> None:
         super().__init__(_Handler(sink), **options)
         self.sink = sink
         self.name = f"{os.getpid()}-{next(_numbers)}"
