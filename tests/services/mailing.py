@@ -17,6 +17,8 @@ from tests.services.worlds import leads, waiting_boroughs
 
 # As many as the worker has threads: each sender has a connection of its own.
 SENDERS = 4
+# After a worker has died: one of each of its senders, and false alarms for as many as share in what one has left.
+MOST_IN_DOUBT = SENDERS * SENDERS
 NUDGES_EVERY = 1.0
 
 
