@@ -23,6 +23,7 @@ from hub.chasing.states import NOTICE_DAYS, is_letter
 from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Objection
 
+OVERTAKEN = "It has waited for so long that the days it names may be over. It is written anew."
 PEOPLE = ("sending__contact", "ask__owner")
 # What the questions below look at; a sender asks them so often that the other columns would count.
 LOOKED_AT = (
@@ -61,10 +62,11 @@ def objections(emails: Sequence[int]) -> Mapping[int, Objection]:
     policies = {
         each.pk: Policies(rhythms_of(each), days_of(each)) for each in programmes.defer("loaded_file")
     }
-    return _resting(leaving, policies) | _unwanted(leaving, policies)
+    resting = _resting(leaving, policies)
+    return resting | _overtaken(leaving, policies, resting) | _unwanted(leaving)
 
 
-def _unwanted(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> dict[int, Objection]:
+def _unwanted(leaving: Iterable[Leaving]) -> dict[int, Objection]:
     """Give the reason of each that is not wanted any more."""
     today = clock.today()
     boroughs = {each.chase_up.ask.borough_id for each in leaving}
@@ -77,8 +79,6 @@ def _unwanted(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> d
         because = _why_unwanted(each, today, in_force)
         if not because and _is_asked_of_another(each, holders.get(each.chase_up.ask.borough_id)):
             because = "Somebody else is asked meanwhile."
-        if not because and is_overtaken(each.sending, today, policies[each.sending.programme_id].days):
-            because = "It has waited for so long that the days it names may be over. It is written anew."
         if because:
             found[each.sending.email_id] = because
     return found
@@ -115,9 +115,17 @@ def _is_asked_of_another(leaving: Leaving, holder: Contact | None) -> bool:
     return asked is not None and asked.pk != contact.pk and asked.email != contact.email
 
 
-def is_overtaken(sending: Sending, today: date, days: WorkingDays) -> bool:
-    """Tell whether an e-mail was written so long ago that the days in it may be over: no letter names one sooner."""
-    return today >= days.add(sending.sent_for, NOTICE_DAYS)
+def _overtaken(
+    leaving: Iterable[Leaving], policies: Mapping[int, Policies], resting: Mapping[int, Objection]
+) -> dict[int, Objection]:
+    """Find what might leave, but was written so long ago that the days in it may be over: no letter names one sooner."""
+    today = clock.today()
+    return {
+        each.sending.email_id: OVERTAKEN
+        for each in leaving
+        if each.sending.email_id not in resting
+        and today >= policies[each.sending.programme_id].days.add(each.sending.sent_for, NOTICE_DAYS)
+    }
 
 
 def _resting(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> dict[int, Objection]:

@@ -29,7 +29,9 @@ from hub.board.selectors import board_of
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
+from hub.mail.models import Email
 from hub.mail.selectors import CHECKING_JOB, SENDING_JOB
+from hub.mail.states import State
 from tests.factories import BoroughFactory, ContactFactory, PostFactory, ProgrammeFactory
 from tests.stories.leaving import Left, left_with
 from tests.stories.post_office import PostOffice
@@ -130,10 +132,19 @@ class World:
             self.deliver()
 
     def send(self) -> None:
-        """Do once what the site does every minute, unless its worker stands still."""
+        """Do what the site does every minute, unless its worker stands still."""
         if self.worker_rests_until is not None and self.today < self.worker_rests_until:
             return
         reconcile(boroughs=self.boroughs.values(), today=self.today)
+        withdrawn = Email.objects.filter(state=State.WITHDRAWN)
+        before = withdrawn.count()
+        self.queue_and_deliver()
+        if withdrawn.count() > before:
+            # What was withdrawn may be written anew in the next minute.
+            self.queue_and_deliver()
+
+    def queue_and_deliver(self) -> None:
+        """Do what one minute of the site's work comes to."""
         with heartbeat(CHECKING_JOB):
             chase_ups_queue(programme=self.programme, now=clock.now())
         self.deliver()
