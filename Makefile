@@ -18,7 +18,7 @@ VENV := .venv/bin
 help:
 	@echo "make run     set up and start the site with its sample (PORT=8123 for another port)"
 	@echo "make test    set up and run the tests (ARGS='tests/audits -k excuse' for some of them)"
-	@echo "make soak    the long proofs with real parts (ten minutes)"
+	@echo "make soak    the long proofs with real parts (about half an hour)"
 	@echo "make setup   only set up: .venv/ and the built front end"
 	@echo "make check   ruff, mypy, import-linter, migrations, spelling"
 	@echo "make bench   measure how fast e-mail leaves (BENCH_MAILS=500 for a quick look)"

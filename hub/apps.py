@@ -12,12 +12,13 @@ class HubConfig(AppConfig):
         """Register what chasing sends, the menu, and the sections of the programme file."""
         from hub.answers.services import COPY_MAIL
         from hub.board.digests import DIGEST_MAIL
-        from hub.chasing.services import CHASE_MAIL
+        from hub.chasing.services import CHASE_MAIL, WELCOME_MAIL
         from hub.chasing.stopping import NOTE_MAIL
         from hub.mail.kinds import register as register_mail
 
         register_mail(COPY_MAIL)
         register_mail(CHASE_MAIL)
+        register_mail(WELCOME_MAIL)
         register_mail(NOTE_MAIL)
         register_mail(DIGEST_MAIL)
         self._register_menu()

@@ -14,7 +14,7 @@ from audits.rounds.states import ASK_DATE, ASK_FILES, ASK_REPLY, OPEN, OURS, Mov
 from boroughs.access.states import Action
 from boroughs.asks.kinds import Answer, Choice, Correcting, Kind, Source, Wanted
 from boroughs.asks.models import Ask
-from boroughs.asks.states import Turn
+from boroughs.asks.states import BECAUSE, Turn
 from boroughs.history.models import Actor, Change
 from boroughs.people.states import Position as Person
 from boroughs.programme.models import Borough
@@ -95,7 +95,7 @@ def _wanted(audit: FileAudit, today: date, last: LastSafeDays | None) -> Wanted 
 def _by_position(audit: FileAudit, position: Position) -> Wanted | None:
     question = "Can you contribute files to the review?"
     if position == Position.ASKS_EXCUSED:
-        reason = f"asks to be excused because of {audit.reason}"
+        reason = f"asks to be excused{BECAUSE}{audit.reason}"
         return Wanted("reply", AUDIT_REPLY.name, question, turn=Turn.US, turn_reason=reason)
     if position == Position.OFFERED:
         reason = f"offers {audit.files_offered} files"

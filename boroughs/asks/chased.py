@@ -13,13 +13,12 @@ from config.clock import LONDON
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """That an ask was chased: how many steps have been sent with it, whom it went to, and when.
+    """That an e-mail about an ask has left: to whom, and when.
 
     `is_first`: it was asked with this e-mail, a day or a week after it was opened if there was no sooner sending day.
     """
 
     ask: int
-    steps_sent: int
     contact: int
     at: datetime
     is_first: bool = False
@@ -31,11 +30,9 @@ def asks_chased(chased: Iterable[Chased]) -> None:
     chased = list(chased)
     asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
     # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.
-    sql = f"UPDATE {asks} SET steps_sent = %s, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
+    sql = f"UPDATE {asks} SET steps_sent = steps_sent + 1, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql, [(each.steps_sent, adapt(each.at), each.contact, each.ask) for each in chased]
-        )
+        cursor.executemany(sql, [(adapt(each.at), each.contact, each.ask) for each in chased])
     by_day: dict[date, list[int]] = defaultdict(list)
     for each in chased:
         if each.is_first:

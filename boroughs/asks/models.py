@@ -29,6 +29,12 @@ class Ask(Tracked):
     title = models.CharField(max_length=200)
     turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.BOROUGH)
     turn_reason = models.CharField(max_length=200, blank=True)
+    returned_on = models.DateField(
+        null=True, help_text="the day on which it last became the borough's turn again"
+    )
+    returned_after = models.CharField(
+        max_length=200, blank=True, help_text="what was with us until then, without its private reason"
+    )
     owner = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="asks")
     asked_on = models.DateField()
     asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -44,7 +50,7 @@ class Ask(Tracked):
     pause_reason = models.CharField(max_length=200, blank=True)
     last_chased_at = models.DateTimeField(null=True)
     last_chased = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
-    steps_sent = models.PositiveSmallIntegerField(default=0)
+    steps_sent = models.PositiveSmallIntegerField(default=0, help_text="how many e-mails about it have left")
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True)

@@ -10,7 +10,7 @@ from django.db import transaction
 from boroughs.asks.kinds import Wanted, sources
 from boroughs.asks.models import Ask
 from boroughs.asks.postponed import collected, put_off
-from boroughs.asks.states import Ended, Turn
+from boroughs.asks.states import BECAUSE, Ended, Turn, without_reason
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
 from boroughs.programme.models import Borough
@@ -26,6 +26,7 @@ KEPT_IN_STEP = (
     "last_safe_on",
     "last_safe_reason",
 )
+RETURNED = ("returned_on", "returned_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         for (borough_id, key), want in wanted.items()
         if (borough_id, key) not in standing
     ]
-    changed = [ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where])]
+    changed = [
+        ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where], today)
+    ]
     gone = [ask for where, ask in standing.items() if where not in wanted]
     at = clock.now()
     for ask in gone:
         ask.closed_at = at
         ask.ended = Ended.MET if running[ask.borough_id] else Ended.PROGRAMME_ENDED
     Ask.objects.bulk_create(fresh)
-    Ask.objects.bulk_update(changed, KEPT_IN_STEP)
+    Ask.objects.bulk_update(changed, [*KEPT_IN_STEP, *RETURNED])
     Ask.objects.bulk_update(gone, ["closed_at", "ended"])
     _record(locked, fresh, changed, gone)
     return Reconciled(len(fresh), len(changed), len(gone))
@@ -124,18 +127,21 @@ def _new(borough_id: int, want: Wanted, today: date) -> Ask:
     if want.asked is not None:
         ask.asked_on, ask.asked_precision = want.asked.on, want.asked.precision
         ask.asked_is_assumed, ask.was_asked_before = want.asked.is_assumed, True
-    _follow(ask, want)
+    _follow(ask, want, today)
     return ask
 
 
-def _follow(ask: Ask, want: Wanted) -> bool:
+def _follow(ask: Ask, want: Wanted, today: date) -> bool:
     """Bring the row in step with what is wanted; answer whether anything differed.
 
-    A pause that the borough asked for makes it our turn, whatever the source says, until we have decided.
+    A pause that the borough asked for makes it our turn, whatever the source says, until we have decided. When the
+    turn comes back to the borough, the day is kept: the wait for its answer begins anew.
     """
     if ask.pause_asked_on is not None and want.turn == Turn.BOROUGH:
-        because = f" because of {ask.pause_reason}" if ask.pause_reason else ""
+        because = f"{BECAUSE}{ask.pause_reason}" if ask.pause_reason else ""
         want = replace(want, turn=Turn.US, turn_reason=f"asks for a pause{because}")
+    if ask.is_with_us and want.turn == Turn.BOROUGH:
+        ask.returned_on, ask.returned_after = today, without_reason(ask.turn_reason)
     differs = [name for name in KEPT_IN_STEP if getattr(ask, name) != getattr(want, name)]
     for name in differs:
         setattr(ask, name, getattr(want, name))

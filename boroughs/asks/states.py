@@ -18,6 +18,15 @@ class Ended(models.TextChoices):
     PROGRAMME_ENDED = "programme ended", "The programme has ended"
 
 
+# Parts what is with us from why: the reason is private, and no letter repeats it.
+BECAUSE = " because of "
+
+
+def without_reason(turn_reason: str) -> str:
+    """Say what is with us without its private reason: “asks to be excused”."""
+    return turn_reason.partition(BECAUSE)[0]
+
+
 # Answers that every ask can be given, whatever it is about.
 PROMISE = "promise"
 PAUSE = "pause"

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from boroughs.history.models import EntryQuerySet
+from boroughs.history.states import Door
+from boroughs.people.models import Contact
 from boroughs.posts.models import Post, PostEntry
 from boroughs.posts.states import Stage
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Part
+from config.clock import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,41 @@ def entries_of(post: Post) -> EntryQuerySet[PostEntry]:
     """Select a post's entries, the voided ones too, newest first."""
     entries: EntryQuerySet[PostEntry] = PostEntry.objects.filter(post=post)
     return entries.select_related("change", "voided_by", "holder", "interim").order_by("-effective_on", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """That somebody holds a borough's post: from which day on, and when that was written down here."""
+
+    borough: Borough
+    holder: Contact
+    began_on: date
+    recorded_on: date
+
+
+def posts_taken_up(programme: Programme) -> list[TakenUp]:
+    """List who has taken up a post that they still hold, in one query.
+
+    Only what happened while we looked on: not what a programme file tells, nor the first that is known of a post.
+    """
+    entries = PostEntry.objects.standing().filter(
+        post__borough__programme=programme,
+        post__stage=Stage.IN_POST,
+        post__holder=F("holder"),
+        stage=Stage.IN_POST,
+        change__verb="post-appoint",
+    )
+    entries = entries.exclude(change__door=Door.IMPORT).select_related(
+        "change", "holder__user", "post__borough"
+    )
+    latest = {entry.post.borough_id: entry for entry in entries.order_by("effective_on", "id")}
+    return [
+        TakenUp(
+            entry.post.borough,
+            entry.holder,
+            entry.effective_on,
+            entry.change.at.astimezone(LONDON).date(),
+        )
+        for entry in latest.values()
+        if entry.holder is not None
+    ]

@@ -19,6 +19,7 @@ from config import clock
 from config.clock import LONDON
 from hub.answers.letters import COPY, copies
 from hub.answers.models import AnswerLink
+from hub.answers.states import ANSWERED_BY
 from hub.answers.tokens import Token, new_token
 from hub.mail.kinds import MailKind
 from hub.mail.services import emails_queue
@@ -72,7 +73,7 @@ def said_by(link: AnswerLink, typed: str) -> str:
     asked, typed = link.contact.name, " ".join(typed.split())
     if typed.casefold() in {"", asked.casefold()}:
         return asked
-    return f"Asked of {asked}; answered by {typed}"[:NAME_LENGTH]
+    return f"Asked of {asked}{ANSWERED_BY}{typed}"[:NAME_LENGTH]
 
 
 def actor_of(link: AnswerLink, typed: str) -> Actor:

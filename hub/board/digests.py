@@ -26,8 +26,7 @@ from hub.board.models import Digest
 from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import Plan, whole_plan
 from hub.mail.kinds import MailKind
 from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue
@@ -100,7 +99,7 @@ def digests_queue(*, programme: Programme, now: datetime) -> int:
     if begun_at is None or begun_at >= due_at:
         # It was not here yet when that digest was due; its first one comes on the next Monday.
         return 0
-    plan = chase_plan(programme, now)
+    plan = whole_plan(programme, now)
     told_until = dict(
         Digest.objects.filter(contact__in=contacts).values_list("contact").annotate(last=Max("made_at"))
     )
@@ -136,12 +135,15 @@ def _begun_at(programme: Programme) -> datetime | None:
     return first
 
 
-def digest_contents(
-    programme: Programme, plan: Sequence[Planned], *, since: datetime, now: datetime
-) -> Contents:
+def digest_contents(programme: Programme, plan: Plan, *, since: datetime, now: datetime) -> Contents:
     """Put together what a digest tells, in a number of queries that does not grow with the boroughs."""
-    going = [_going(each) for each in bundles(programme, plan) if each.send_at < _end_of_week(now)]
-    needs = [task for task in needs_of(programme, plan, now) if task.status not in NOT_TOLD]
+    going = [
+        _going(each)
+        for each in bundles(programme, plan.asks, plan.welcomes)
+        if each.send_at < _end_of_week(now)
+    ]
+    needs = needs_of(programme, plan.asks, now, plan.welcomes)
+    needs = [task for task in needs if task.status not in NOT_TOLD]
     return Contents(since, _changes(programme, since, now), needs, going)
 
 
@@ -151,8 +153,8 @@ def _end_of_week(now: datetime) -> datetime:
 
 
 def _going(bundle: Bundle) -> Leaving:
-    boroughs = listed(sorted({each.ask.borough.name for each in bundle.planned}))
-    steps = listed(sorted({each.step_name.lower() for each in bundle.planned}))
+    boroughs = listed(sorted({bundle.borough.name, *(each.ask.borough.name for each in bundle.planned)}))
+    steps = listed(sorted({name.lower() for name in bundle.step_names}))
     # Where people are named by their role, the name says of which borough they are.
     where = "" if boroughs in bundle.recipient.name else f" ({boroughs})"
     return Leaving(bundle.send_at, f"{bundle.recipient.name}{where}: {steps}")

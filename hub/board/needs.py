@@ -19,6 +19,7 @@ from config.site.components import Task
 from hub.chasing.bundles import Batch, batches
 from hub.chasing.last_days import say_last_day
 from hub.chasing.models import Hold
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planning import Planned
 from hub.chasing.selectors import holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
@@ -46,7 +47,9 @@ def ask_page(programme: Programme, ask: Ask) -> str:
     return reverse("ask", args=[programme.slug, ask.pk])
 
 
-def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> list[Task]:
+def needs_of(
+    programme: Programme, plan: Sequence[Planned], now: datetime, welcomes: Sequence[Newcomer] = ()
+) -> list[Task]:
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
     needs = _stuck(programme, now)
@@ -74,7 +77,7 @@ def needs_of(programme: Programme, plan: Sequence[Planned], now: datetime) -> li
     needs += _last_safe(programme, plan, today)
     holds = holds_in_force(programme, today)
     needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
-    if next_out := _next_out(programme, plan):
+    if next_out := _next_out(programme, [*plan, *welcomes]):
         needs.append(next_out)
     return needs
 
@@ -219,7 +222,7 @@ def _broken(programme: Programme, ask: Ask) -> Task:
     )
 
 
-def _next_out(programme: Programme, plan: Sequence[Planned]) -> Task | None:
+def _next_out(programme: Programme, plan: Sequence[Planned | Newcomer]) -> Task | None:
     moments = [each.send_at for each in plan if each.outcome == Outcome.SEND and each.send_at is not None]
     if not moments:
         return None

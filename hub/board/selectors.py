@@ -21,8 +21,9 @@ from config.site.components import Task
 from config.site.tilemap import Tile, tile
 from hub.board.kinds import kind_of_audit, kind_of_post
 from hub.board.needs import ask_page, needs_of
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import chase_plan, whole_plan
 from hub.chasing.states import Outcome
 
 # The order in which one step of several is the next: what needs somebody comes before what only waits.
@@ -96,12 +97,20 @@ def board_of(programme: Programme, now: datetime) -> Board:
         .order_by("round__asked_on", "pk")
     ):
         audits[audit.borough_id].append(audit)
-    plan = chase_plan(programme, now)
+    whole = whole_plan(programme, now)
+    plan, welcomes = whole.asks, {each.borough.pk: each for each in whole.welcomes}
     by_borough: dict[int, list[Planned]] = defaultdict(list)
     for each in plan:
         by_borough[each.ask.borough_id].append(each)
     rows = [
-        _row(programme, borough, posts.get(borough.pk), audits[borough.pk], by_borough[borough.pk])
+        _row(
+            programme,
+            borough,
+            posts.get(borough.pk),
+            audits[borough.pk],
+            by_borough[borough.pk],
+            welcomes.get(borough.pk),
+        )
         for borough in boroughs
     ]
     inside = [row for row in rows if row.borough.part == Part.PARTICIPANT]
@@ -111,7 +120,7 @@ def board_of(programme: Programme, now: datetime) -> Board:
         if row.borough.part != Part.PARTICIPANT and any(cell.kind != "waiting" for cell in row.audits)
     ]
     return Board(
-        needs=needs_of(programme, plan, now),
+        needs=needs_of(programme, plan, now, whole.welcomes),
         rows=inside,
         outside=outside,
         tiles=[placed for row in (*inside, *outside) if (placed := _tile(row))],
@@ -125,6 +134,7 @@ def _row(
     post: Post | None,
     audits: Sequence[FileAudit],
     plan: Sequence[Planned],
+    welcome: Newcomer | None,
 ) -> Row:
     return Row(
         borough,
@@ -139,7 +149,7 @@ def _row(
             )
             for audit in audits
         ),
-        next_step(programme, plan),
+        next_step(programme, plan, welcome),
         heard(borough, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
         chased([each.ask for each in plan]),
     )
@@ -163,10 +173,10 @@ def _audit_note(audit: FileAudit) -> str:
     return ""
 
 
-def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
+def next_step(programme: Programme, plan: Sequence[Planned], welcome: Newcomer | None = None) -> Cell:
     """Say the next step of a borough: what, with whom, by when."""
     if not plan:
-        return Cell("Nothing outstanding", "quiet")
+        return _nothing_asked(programme, welcome)
     # Of two that go out together, the one further on: a reminder before a first request.
     each = min(plan, key=lambda one: (_ORDER.index(one.outcome), one.send_at or _FAR_OFF, -one.step))
     href = ask_page(programme, each.ask)
@@ -189,12 +199,20 @@ def next_step(programme: Programme, plan: Sequence[Planned]) -> Cell:
             return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")
         case Outcome.HELD:
             until = f" until {say(each.due_on)}" if each.due_on else ""
-            return Cell(f"Held{until}", "quiet", href, f"{each.ask.title}{more}")
+            because = "" if each.hold else f"{each.step_name}: "
+            return Cell(f"Held{until}", "quiet", href, f"{because}{each.ask.title}{more}")
         case Outcome.PROMISED if each.ask.promised_on is not None:
             return Cell(
                 f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"
             )
     return Cell(f"{each.step_name}{_from(each.due_on)}", "", href, f"{each.ask.title}{more}")
+
+
+def _nothing_asked(programme: Programme, welcome: Newcomer | None) -> Cell:
+    if welcome is None or welcome.send_at is None:
+        return Cell("Nothing outstanding", "quiet")
+    href = reverse("post", args=[programme.slug, welcome.borough.slug])
+    return Cell(f"Welcome to {welcome.contact}, {say(welcome.send_at)}", "", href, welcome.why)
 
 
 def _from(due_on: date | None) -> str:

@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from boroughs.asks.models import Ask
+from boroughs.people.models import Contact
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from config.dates import say
 from hub.chasing.models import Hold
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.routing import Route, Ways
 from hub.chasing.states import FIRST_REQUEST
-from hub.chasing.timing import Rhythm, step_due_on
+from hub.chasing.timing import Rhythm, reminded_anew_from, step_due_on
+
+
+class WrittenTo(NamedTuple):
+    """Somebody who was written to, and where."""
+
+    contact: int
+    name: str
+    email: str
+
+    def is_the_same_as(self, contact: Contact) -> bool:
+        """Tell whether it is this person, be it in another role or at another address."""
+        return contact.pk == self.contact or contact.email == self.email
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,9 @@ class LeftOut:
 class Sent:
     """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way.
 
-    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one.
+    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one. Steps,
+    notices and reminders are those since the last handover, counted from it; `begins_at` is its step. `names` and
+    `everybody` are of everything. `to` is who was asked last, None when only letters up the ladder were sent.
     """
 
     step: int
@@ -44,6 +61,14 @@ class Sent:
     reminded_on: tuple[date, ...] = ()
     left_out: LeftOut | None = None
     has_arrived: bool = False
+    begins_at: int = 0
+    to: WrittenTo | None = None
+    everybody: frozenset[WrittenTo] = frozenset()
+    has_letter: bool = False
+
+    def was_to(self, contact: Contact) -> bool:
+        """Tell whether this person was ever written to about it."""
+        return any(each.is_the_same_as(contact) for each in self.everybody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,9 @@ class Facts:
     holds: Sequence[Hold] = ()
     decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     last_written: Mapping[str, date] = field(default_factory=dict)
+    newcomers: Mapping[str, Newcomer] = field(default_factory=dict)
+    welcomed_on: Mapping[str, date] = field(default_factory=dict)
+    referred_by: str = ""
 
     @property
     def today(self) -> date:
@@ -89,12 +117,39 @@ class Facts:
         return self.sent.on if self.sent else self.ask.asked_on
 
     @property
+    def newcomer(self) -> Newcomer | None:
+        """The person who is asked, if they have just taken up the post."""
+        return self.newcomers.get(self.way.contact.email) if self.way.contact else None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the turn has come back to the borough since we last wrote."""
+        return self.ask.returned_on is not None and self.ask.returned_on >= self.asked_on
+
+    @property
+    def is_asked_of_somebody_new(self) -> bool:
+        """Whether what was asked before is asked now of somebody who was never written to about it."""
+        contact, ask = self.way.contact, self.ask
+        if contact is None:
+            return False
+        if self.sent is None:
+            return ask.owner_id == contact.pk and ask.was_asked_before
+        if self.newcomer is not None and self.sent.on < self.newcomer.since:
+            return True
+        is_named = self.sent.to is not None or ask.owner_id == contact.pk
+        return is_named and not self.sent.was_to(contact)
+
+    @property
     def due_on(self) -> date:
         """From which day on the next step is due."""
         return self.step_due_on(self.step)
 
-    def step_due_on(self, step: int) -> date:
-        """Tell from which day on a step would be due."""
+    def step_due_on(self, step: int, *, after: Hold | None = None) -> date:
+        """Tell from which day on a step would be due, or a note `after` a hold that comes in its place."""
+        returned_on = self.ask.returned_on
+        if after is not None and after.begins_on == returned_on:
+            # The turn came back with this hold, which was what the borough asked for: its end is the day that counts.
+            returned_on = None
         return step_due_on(
             step,
             asked_on=self.ask.asked_on,
@@ -104,6 +159,7 @@ class Facts:
             rhythm=self.rhythm,
             days=self.days,
             is_reminded=self.sent is not None and self.sent.step > FIRST_REQUEST,
+            not_before=reminded_anew_from(returned_on, self.rhythm, self.days) if returned_on else None,
         )
 
     @property

@@ -25,7 +25,9 @@ from hub.chasing.states import FIRST_REQUEST, Purpose
 class Matter:
     """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked.
 
-    `wanted_by` None: the last safe day has passed, and an answer is wanted as soon as can be.
+    `wanted_by` None: the last safe day has passed, and an answer is wanted as soon as can be. `because` says why this
+    person gets it, in the first e-mail to somebody new. `is_returned`: the turn has come back to the borough since we
+    last wrote.
     """
 
     ask: Ask
@@ -36,6 +38,10 @@ class Matter:
     written_on: tuple[date, ...] = ()
     lower_rung: Contact | None = None
     next_rung: Contact | None = None
+    because: str = ""
+    is_returned: bool = False
+    asked_before: str = ""
+    is_new: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -55,22 +61,46 @@ class Matter:
             return self._escalation_words(asked)
         if self.purpose == Purpose.COURTESY:
             return f"We have not written for a while, so that you had one thing less to see to. We had asked {asked}."
+        because = f"{self.because} " if self.because else ""
+        when = self._when
+        if self.purpose == Purpose.HANDOVER and not self.is_new:
+            return f"{because}{when} {asked}."
         if self.step == FIRST_REQUEST:
-            return f"I am writing to ask {asked}."
-        when = "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
+            return f"{because}I am writing to ask {asked}."
+        if self.is_returned:
+            return f"{when} {asked}. {self._returned_words}"
         words = f"{when} {asked}. I have no reply recorded; if you sent one, my apologies, please forward it."
         if self.ask.promised_on:
             words = f"{when} {asked}. An answer was promised by {say(self.ask.promised_on)}, and I have none recorded."
         return words
 
+    @property
+    def _when(self) -> str:
+        return "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
+
+    @property
+    def _returned_words(self) -> str:
+        """Say what was with us, without its reason, and that it is decided."""
+        what = self.ask.returned_after.replace("asks", "asked", 1)
+        return f"{self.ask.borough.name} {what}. That has been decided, and the question still stands."
+
     def _escalation_words(self, asked: str) -> str:
-        when = "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
         again = f" I wrote again on {listed(say(day) for day in self.written_on)}." if self.written_on else ""
         knows = f" {self.lower_rung.name} knows that I am writing." if self.lower_rung else ""
+        back = f" {self._returned_words}" if self.is_returned else ""
         return (
-            f"{when} {asked}.{again}{knows} There may be a good reason why I have not heard. "
+            f"{self._when} {asked}.{again}{back}{knows} There may be a good reason why I have not heard. "
             f"Any answer helps{f': {self._useful}' if self._useful else ', including no'}."
         )
+
+    @property
+    def handed_over_words(self) -> str:
+        """Say in a welcome what was asked before, and of whom; nothing of what is new to everybody."""
+        if self.is_new:
+            return ""
+        asked = self.kind.asked.format(borough=self.ask.borough.name)
+        whom = f" {self.asked_before} was asked then; from now on it is yours." if self.asked_before else ""
+        return f"{self._when} {asked}.{whom}"
 
     @property
     def _useful(self) -> str:

@@ -187,6 +187,8 @@ class Wording(Tracked):
 class ChaseUp(Tracked):
     """One reminder about one ask: `step` is its place in the sequence, sent once and never again.
 
+    Steps go on being counted when the sequence begins anew with somebody else, from the step of the handover.
+
     One that was left out takes up its place all the same; it has no sending, but the day on which it would have gone.
     """
 
@@ -216,7 +218,7 @@ class ChaseUp(Tracked):
             ),
             models.UniqueConstraint(
                 fields=["ask", "step"],
-                condition=Q(is_withdrawn=False, purpose=Purpose.STEP),
+                condition=Q(is_withdrawn=False, purpose__in=[Purpose.STEP, Purpose.HANDOVER]),
                 name="chase_up_once_a_step",
             ),
             models.UniqueConstraint(
@@ -233,3 +235,26 @@ class ChaseUp(Tracked):
 
     def __str__(self) -> str:
         return f"{self.ask}: {self.name}"
+
+
+class Welcome(Tracked):
+    """That somebody who has taken up a borough's post is welcomed, once; nobody reminds them until `quiet_until`."""
+
+    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="welcomes")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="welcomes")
+    sending = models.OneToOneField(Sending, on_delete=models.PROTECT, related_name="welcome")
+    quiet_until = models.DateField()
+    is_withdrawn = models.BooleanField(default=False)
+
+    reach = Reach("borough__programme", shared_with=COORDINATORS)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["borough", "contact"], condition=Q(is_withdrawn=False), name="welcome_once_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.borough}: welcome to {self.contact}"

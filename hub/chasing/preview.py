@@ -8,18 +8,24 @@ from boroughs.asks.services import reconcile
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import whole_plan
 
 MORNING = time(9)
 
 
-def plan_as_at(programme: Programme, day: date | None) -> list[Planned]:
-    """Plan from now, or as if it were the morning of `day`; nothing is written either way."""
+def plan_as_at(programme: Programme, day: date | None) -> list[Planned | Newcomer]:
+    """Plan from now, or as if it were the morning of `day`, the welcomes last; nothing is written either way."""
     if day is None:
-        return chase_plan(programme, clock.now())
+        return _all_of(programme, clock.now())
     with transaction.atomic():
         reconcile(boroughs=Borough.objects.filter(programme=programme), today=day)
-        plan = chase_plan(programme, datetime.combine(day, MORNING, LONDON))
+        plan = _all_of(programme, datetime.combine(day, MORNING, LONDON))
         transaction.set_rollback(True)
     return plan
+
+
+def _all_of(programme: Programme, now: datetime) -> list[Planned | Newcomer]:
+    plan = whole_plan(programme, now)
+    return [*plan.asks, *plan.welcomes]

@@ -8,25 +8,30 @@ from typing import NamedTuple
 
 from django.db.models import F
 
+from boroughs.asks.kinds import kind_of
 from boroughs.asks.selectors import is_with_borough
+from boroughs.people.models import Contact
+from boroughs.people.states import Position
+from boroughs.posts.models import Post
 from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import NOTICE_DAYS
+from hub.chasing.states import NOTICE_DAYS, is_letter
 from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Objection
 
+PEOPLE = ("sending__contact", "ask__owner")
 # What the questions below look at; a sender asks them so often that the other columns would count.
 LOOKED_AT = (
-    "is_withdrawn",
+    *("is_withdrawn", "name"),
     *(f"ask__{name}" for name in ("borough", "kind", "closed_at", "turn", "turn_reason")),
     *(f"ask__{name}" for name in ("promised_on", "last_safe_on")),
     *(f"sending__{name}" for name in ("programme", "email", "address", "sent_for", "is_by_hand")),
-    *(f"sending__contact__{name}" for name in ("name", "email", "is_active", "email_rejected_at")),
-    "sending__contact__user__is_active",
+    *(f"{who}__{name}" for who in PEOPLE for name in ("name", "email", "is_active", "email_rejected_at")),
+    *(f"{who}__user__is_active" for who in PEOPLE),
 )
 
 
@@ -47,7 +52,9 @@ class Policies(NamedTuple):
 
 def objections(emails: Sequence[int]) -> Mapping[int, Objection]:
     """Say what speaks against sending chase-ups now, in a number of queries that does not grow with theirs."""
-    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related("ask", "sending__contact__user")
+    rows = ChaseUp.objects.filter(sending__email__in=emails).select_related(
+        *(f"{who}__user" for who in PEOPLE)
+    )
     found = rows.annotate(queued_at=F("sending__email__queued_at")).only(*LOOKED_AT).order_by()
     leaving = [Leaving(each, each.sending, each.queued_at) for each in found if each.sending is not None]
     programmes = Programme.objects.filter(pk__in={each.sending.programme_id for each in leaving})
@@ -63,9 +70,13 @@ def _unwanted(leaving: Iterable[Leaving], policies: Mapping[int, Policies]) -> d
     boroughs = {each.chase_up.ask.borough_id for each in leaving}
     holds = Hold.objects.filter(borough__in=boroughs, lifted_on=None)
     in_force = [hold for hold in holds if hold.is_in_force(today)]
+    posts = Post.objects.filter(borough__in=boroughs).select_related("holder__user")
+    holders = {post.borough_id: post.holder for post in posts}
     found: dict[int, Objection] = {}
     for each in leaving:
         because = _why_unwanted(each, today, in_force)
+        if not because and _is_asked_of_another(each, holders.get(each.chase_up.ask.borough_id)):
+            because = "Somebody else is asked meanwhile."
         if not because and is_overtaken(each.sending, today, policies[each.sending.programme_id].days):
             because = "It has waited for so long that the days it names may be over. It is written anew."
         if because:
@@ -91,6 +102,17 @@ def _why_unwanted(leaving: Leaving, today: date, holds: Iterable[Hold]) -> str:
     if any(hold.holds(ask) for hold in holds):
         return "Chasing is held meanwhile."
     return ""
+
+
+def _is_asked_of_another(leaving: Leaving, holder: Contact | None) -> bool:
+    """Tell whether somebody was named for the ask since, or took up the post; letters up the ladder stay wanted."""
+    if is_letter(leaving.chase_up.name):
+        return False
+    ask, contact = leaving.chase_up.ask, leaving.sending.contact
+    asked = ask.owner if ask.owner is not None and ask.owner.can_be_written_to else None
+    if asked is None and kind_of(ask.kind).asked_of == Position.ADVISER and holder is not None:
+        asked = holder if holder.can_be_written_to else None
+    return asked is not None and asked.pk != contact.pk and asked.email != contact.email
 
 
 def is_overtaken(sending: Sending, today: date, days: WorkingDays) -> bool:

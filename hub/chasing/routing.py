@@ -11,6 +11,9 @@ from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.posts.models import Post
 from hub.chasing.timing import Rhythm
 
+NAMED = "named for this ask"
+STANDS_IN = "stands in while the post is vacant"
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -19,6 +22,14 @@ class Route:
     contact: Contact | None
     why: str
     needs_approval: bool = False
+
+    def words(self, borough: str, referred_by: str = "") -> str:
+        """Say to a person why it is they who are asked."""
+        if self.why == NAMED:
+            return f"{referred_by or borough} says that you are the right person to ask."
+        if self.why == STANDS_IN:
+            return f"I write to you because you stand in for {borough}’s adviser."
+        return f"I write to you as {borough}’s {self.why}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def _ways(ask: Ask, rhythm: Rhythm, people: _People) -> Ways:
 def _first(ask: Ask, kind: Kind, ladder: Sequence[Position], people: _People) -> Route:
     owner = people.by_id.get(ask.owner_id) if ask.owner_id else None
     if owner is not None and owner.can_be_written_to:
-        return Route(owner, "named for this ask")
+        return Route(owner, NAMED)
     role = kind.asked_of.label.lower()
     if kind.asked_of == Position.ADVISER:
         if found := _of_post(people.posts.get(ask.borough_id), people.by_id):
@@ -111,5 +122,5 @@ def _of_post(post: Post | None, by_id: Mapping[int, Contact]) -> Route | None:
         return Route(holder, "adviser")
     interim = by_id.get(post.interim_id) if post.interim_id else None
     if interim is not None and interim.can_be_written_to:
-        return Route(interim, "stands in while the post is vacant")
+        return Route(interim, STANDS_IN)
     return None

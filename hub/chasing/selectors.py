@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 
 from boroughs.access.models import AccessQuerySet
-from boroughs.asks.models import Ask
+from boroughs.asks.models import Ask, Reply
 from boroughs.asks.selectors import open_asks
+from boroughs.asks.states import REFER
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from hub.chasing.facts import Facts, LeftOut, Sent
+from hub.answers.selectors import answered_by
+from hub.chasing.facts import Facts, LeftOut, Sent, WrittenTo
 from hub.chasing.models import ChaseUp, Escalation, Hold, Sending, Wording
+from hub.chasing.newcomers import Asked, Newcomer, newcomers
 from hub.chasing.planning import Planned, plan
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.routing import ways
-from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose, is_letter
 from hub.chasing.timing import Rhythm
 from hub.chasing.wordings import checked
 from hub.mail.states import OPEN, State
 
 # What has reached somebody, perhaps did, or is about to.
 ARRIVED = OPEN | {State.SENT, State.DOUBTFUL}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes out next, and what does not: the next step of each ask, and who is new in post."""
+
+    asks: list[Planned]
+    newcomers: list[Newcomer]
+
+    @property
+    def welcomes(self) -> list[Newcomer]:
+        """List the welcomes that are still to go, each with what others in the borough are asked."""
+        return [
+            replace(each, others=_others(each, self.asks))
+            for each in self.newcomers
+            if each.outcome is not None
+        ]
 
 
 def chase_plan(
@@ -36,19 +56,24 @@ def chase_plan(
 
     It is planned as if the e-mails `without` had never been written.
     """
+    return whole_plan(programme, now, asks, without=without).asks
+
+
+def whole_plan(
+    programme: Programme, now: datetime, asks: Iterable[Ask] | None = None, *, without: Collection[int] = ()
+) -> Plan:
+    """Plan the next step of each open ask (or of `asks`), and the welcomes, in a constant number of queries."""
     wordings = list(Wording.objects.filter(programme=programme).standing().select_related("contact"))
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
     beside: list[Ask] = []
     if asks is not None and wordings:
         # Whether an e-mail is still the one that was edited shows only with all that the same person gets.
         beside = list(open_asks(programme).exclude(pk__in=[ask.pk for ask in found]))
-    plan = _steps(programme, now, [*found, *beside], without)
-    return checked(programme, plan, wordings)[: len(found)] if wordings else plan
+    whole = _steps(programme, now, [*found, *beside], without)
+    return replace(whole, asks=checked(programme, whole.asks, wordings)[: len(found)]) if wordings else whole
 
 
-def _steps(
-    programme: Programme, now: datetime, asks: Sequence[Ask], without: Collection[int]
-) -> list[Planned]:
+def _steps(programme: Programme, now: datetime, asks: Sequence[Ask], without: Collection[int]) -> Plan:
     for ask in asks:
         # The one at hand: a thousand copies of it, each with its programme file, are what a full board cannot afford.
         ask.borough.programme = programme
@@ -56,6 +81,12 @@ def _steps(
     sent, people, holds = _sent(asks, without), ways(asks, rhythms), _holds(programme, asks)
     decisions = _decisions(asks)
     written = last_written(programme, now.astimezone(LONDON).date(), without=without)
+    new = newcomers(programme, now, rhythms=rhythms, days=days, written=written)
+    new_in: dict[int, dict[str, Newcomer]] = defaultdict(dict)
+    for each in new:
+        new_in[each.borough.pk][each.contact.email] = each
+    welcomed_on = {each.contact.email: _day(each.send_at) or date.max for each in new if each.send_at}
+    referred_by = _referred_by(asks)
     steps = [
         plan(
             Facts(
@@ -66,32 +97,92 @@ def _steps(
                 now,
                 sent.get(ask.pk),
                 holds[ask.borough_id, ask.pk],
-                decisions[ask.pk],
+                _of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
                 written,
+                new_in[ask.borough_id],
+                welcomed_on,
+                referred_by.get(ask.pk, ""),
             )
         )
         for ask in asks
     ]
     left_out = {ask: each.left_out for ask, each in sent.items() if each.left_out is not None}
-    return [
-        replace(each, left_out=left_out[each.ask.pk]) if each.ask.pk in left_out else each for each in steps
-    ]
+    planned = [replace(each, left_out=left_out.get(each.ask.pk)) for each in steps] if left_out else steps
+    return Plan(planned, new)
+
+
+def _others(newcomer: Newcomer, plan: Sequence[Planned]) -> list[Asked]:
+    """List what others in the borough are asked; what is with us or held is nobody's to do."""
+    found = []
+    for each in plan:
+        whom = each.lower_rung or each.recipient
+        if each.ask.borough_id != newcomer.borough.pk or each.outcome in {Outcome.WITH_US, Outcome.HELD}:
+            continue
+        is_first = each.outcome == Outcome.SEND and not each.ask.was_asked_before and not each.ask.steps_sent
+        if whom is not None and whom.email != newcomer.contact.email and not is_first:
+            found.append(Asked(each.ask, whom.name))
+    return found
+
+
+def _of_this_sequence(
+    decisions: Mapping[tuple[int, int], bool], sent: Sent | None
+) -> Mapping[tuple[int, int], bool]:
+    """Count the steps of decisions from where the sequence began anew; those before it hold no more."""
+    begins_at = sent.begins_at if sent else 0
+    return {
+        (step - begins_at, contact): is_approved
+        for (step, contact), is_approved in decisions.items()
+        if step >= begins_at
+    }
+
+
+def _referred_by(asks: Sequence[Ask]) -> Mapping[int, str]:
+    """Read who said that the owner of an ask is the right person to ask."""
+    named = [ask.pk for ask in asks if ask.owner_id]
+    if not named:
+        return {}
+    rows = Reply.objects.filter(ask__in=named, choice=REFER).order_by("pk")
+    return {ask: answered_by(said_by) for ask, said_by in rows.values_list("ask", "said_by")}
 
 
 def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
-    """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note."""
+    """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note.
+
+    With a handover the sequence begins anew: what went to somebody else before counts no more.
+    """
     found: dict[int, Sent] = {}
     asked_on = {ask.pk: ask.asked_on for ask in asks}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).exclude(sending__email__in=without)
     email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
     left_out = ("left_out_for", "left_out__by_name", "left_out__at")
-    columns = ("ask", "step", "purpose", "hold", "name", *email, *left_out)
-    for ask, step, purpose, hold, name, sent_for, sent_at, state, for_day, by, at in rows.order_by(
-        "pk"
-    ).values_list(*columns):
+    contact = ("sending__contact", "sending__contact__name", "sending__address")
+    columns = ("ask", "step", "purpose", "hold", "name", *email, *left_out, *contact)
+    for (
+        ask,
+        counted,
+        purpose,
+        hold,
+        name,
+        sent_for,
+        sent_at,
+        state,
+        for_day,
+        by,
+        at,
+        *person,
+    ) in rows.order_by("pk").values_list(*columns):
         on = _day(sent_at) or sent_for or for_day
-        is_reminder = purpose != Purpose.STEP or step > FIRST_REQUEST
         before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
+        if purpose == Purpose.HANDOVER:
+            before = replace(
+                Sent(FIRST_REQUEST, on, is_on_its_way=False, begins_at=counted),
+                names=before.names,
+                everybody=before.everybody,
+            )
+        step = counted - before.begins_at
+        is_reminder = step > FIRST_REQUEST if purpose == Purpose.STEP else purpose != Purpose.HANDOVER
+        # A step that was left out went to nobody.
+        to = WrittenTo(*person) if at is None else None
         found[ask] = Sent(
             max(before.step, step) if purpose == Purpose.STEP else before.step,
             # The next steps count from what was asked, not from the notice that goes before an escalation.
@@ -106,6 +197,10 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
             else before.reminded_on,
             left_out=LeftOut(name, by, at) if at else None,
             has_arrived=before.has_arrived or state in ARRIVED,
+            begins_at=before.begins_at,
+            to=before.to if to is None or is_letter(name) else to,
+            everybody=before.everybody | {to} if to else before.everybody,
+            has_letter=before.has_letter or is_letter(name),
         )
     return found
 
@@ -152,12 +247,6 @@ def last_written(programme: Programme, today: date, *, without: Collection[int] 
 
 def _day(moment: datetime | None) -> date | None:
     return moment and moment.astimezone(LONDON).date()
-
-
-def left_out_counts(asks: Iterable[int]) -> Counter[int]:
-    """Count the steps of each ask that were left out, and so never sent; courtesy notes are no steps."""
-    rows = ChaseUp.objects.filter(ask__in=set(asks), is_withdrawn=False, purpose=Purpose.STEP)
-    return Counter(rows.exclude(left_out=None).values_list("ask", flat=True))
 
 
 def chase_ups_of(borough: Borough) -> AccessQuerySet[ChaseUp]:

@@ -17,11 +17,12 @@ from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
 from hub.answers.tokens import placeholder
 from hub.chasing.bundles import Bundle, bundles
-from hub.chasing.models import ChaseUp, Sending, Wording
+from hub.chasing.models import ChaseUp, Sending, Welcome, Wording
 from hub.chasing.rechecking import objections
-from hub.chasing.selectors import chase_plan, left_out_counts
+from hub.chasing.selectors import whole_plan
 from hub.chasing.states import FIRST_REQUEST, Purpose
 from hub.chasing.undelivered import still_asked
+from hub.chasing.welcoming import WELCOME, welcomes_free, welcomes_objections, welcomes_record
 from hub.mail.cap import addresses_full
 from hub.mail.kinds import Failure, MailKind
 from hub.mail.message import Letter
@@ -41,7 +42,8 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     today = now.astimezone(LONDON).date()
     if not programme.is_running(today):
         return 0
-    going = bundles(programme, chase_plan(programme, now), until=now)
+    plan = whole_plan(programme, now)
+    going = bundles(programme, plan.asks, plan.welcomes, until=now)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
     full = addresses_full(bundle.recipient.email for bundle in going)
     beyond = [bundle for bundle in going if bundle.recipient.email.lower() in full]
@@ -90,6 +92,16 @@ def bundles_queue(
     for sending, (bundle, _) in zip(sendings, leaving, strict=True):
         if bundle.wording is not None:
             Wording.objects.filter(pk=bundle.wording.pk).update(sending=sending)
+    Welcome.objects.bulk_create(
+        Welcome(
+            borough=bundle.welcome.borough,
+            contact=bundle.welcome.contact,
+            sending=sending,
+            quiet_until=bundle.welcome.quiet_until,
+        )
+        for sending, (bundle, _) in zip(sendings, leaving, strict=True)
+        if bundle.welcome is not None
+    )
     return sendings
 
 
@@ -111,10 +123,10 @@ def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) 
         reply_to=bundle.reply_to,
     )
     return Draft(
-        kind=CHASE,
+        kind=WELCOME if bundle.welcome else CHASE,
         letter=letter,
         programme=programme,
-        borough=bundle.planned[0].ask.borough,
+        borough=bundle.borough,
         contact=to,
         secrets=tuple(tokens),
     )
@@ -130,15 +142,13 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
             *("sending__email", "sending__contact__name"),
         )
     )
-    never_sent = left_out_counts(each.ask_id for each in chase_ups)
     leaving = [(each, each.sending) for each in chase_ups if each.sending is not None]
     asks_chased(
         Chased(
             each.ask_id,
-            each.step + 1 - never_sent[each.ask_id],
             sending.contact_id,
             moments[sending.email_id],
-            is_first=each.purpose == Purpose.STEP and each.step == FIRST_REQUEST,
+            is_first=each.step == FIRST_REQUEST and each.purpose in {Purpose.STEP, Purpose.HANDOVER},
         )
         for each, sending in leaving
     )
@@ -157,6 +167,12 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     )
 
 
+def welcomes_sent(moments: Mapping[int, datetime]) -> None:
+    """Keep on the asks that they were handed over, and in the history that somebody was welcomed."""
+    chase_ups_sent(moments)
+    welcomes_record(moments)
+
+
 def chase_up_withdrawn(email: int, because: str) -> None:
     """Free the steps of an e-mail that did not leave, so that the next plan can take them up; its links end."""
     _free([email])
@@ -169,7 +185,14 @@ def chase_ups_write_anew(emails: Sequence[int]) -> set[int]:
     return wanted
 
 
+def welcomes_write_anew(emails: Sequence[int]) -> set[int]:
+    """Free welcomes that did not arrive, with all that was asked in them."""
+    _free(emails)
+    return set(emails)
+
+
 def _free(emails: Collection[int]) -> None:
+    welcomes_free(emails)
     Sending.objects.filter(email__in=emails).update(is_withdrawn=True)
     chase_ups = ChaseUp.objects.filter(sending__email__in=emails)
     chase_ups.update(is_withdrawn=True)
@@ -193,4 +216,13 @@ CHASE_MAIL = MailKind(
     failed=chase_up_failed,
     withdrawn=chase_up_withdrawn,
     write_anew=chase_ups_write_anew,
+)
+
+WELCOME_MAIL = MailKind(
+    name=WELCOME,
+    objections=welcomes_objections,
+    sent=welcomes_sent,
+    failed=chase_up_failed,
+    withdrawn=chase_up_withdrawn,
+    write_anew=welcomes_write_anew,
 )

@@ -22,10 +22,15 @@ class Outcome(StrEnum):
 
 
 class Purpose(models.TextChoices):
-    """What a chase-up is for: a step of the sequence, or a courtesy note after a hold, which is no step."""
+    """What a chase-up is for: a step of the sequence, or a courtesy note after a hold, which is no step.
+
+    A handover is the first e-mail to somebody about what was asked of somebody else before: with it the sequence
+    begins anew.
+    """
 
     STEP = "step", "A step"
     COURTESY = "courtesy", "A courtesy note after a hold"
+    HANDOVER = "handover", "The first e-mail to somebody new about it"
     NOTICE = "notice", "Word to the lower rung that the next one will be written to"
 
 
@@ -47,7 +52,12 @@ NOTICE_DAYS = 2
 # In working days: the least that a chase-up leaves for an answer before the last safe day.
 LEAST_TO_ANSWER = 2
 
+# In working days: how long nobody reminds somebody who has taken up a post.
+SETTLING_DAYS = 10
+
 FIRST_REQUEST = 0
+HANDOVER = "Handover"
+LETTER = "Letter to the"
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 MOST_REMINDERS = len(_ORDINALS)
@@ -55,7 +65,12 @@ MOST_REMINDERS = len(_ORDINALS)
 
 def letter_name(as_what: str) -> str:
     """Say which letter up the ladder it is."""
-    return f"Letter to the {as_what}"
+    return f"{LETTER} {as_what}"
+
+
+def is_letter(name: str) -> bool:
+    """Tell whether a step with that name went up the ladder."""
+    return name.startswith(LETTER)
 
 
 def step_name(step: int, reminders: int) -> str:

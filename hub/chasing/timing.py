@@ -59,11 +59,13 @@ def step_due_on(
     rhythm: Rhythm,
     days: WorkingDays,
     is_reminded: bool = False,
+    not_before: date | None = None,
 ) -> date:
     """Tell from which day on a step is due. Steps count from what was really sent, so a late one moves the next.
 
     `agreed_on` is the day by which the borough itself agreed to have it done: before that nobody is reminded, be it
     the first time or not. `is_reminded` tells that a reminder has gone out already, whatever the step is called now.
+    `not_before` holds back everything but the first request.
     """
     if rhythm.rung(step) == 1:
         # The first letter up the ladder comes after the days in which to ring; no e-mail lies between.
@@ -76,18 +78,25 @@ def step_due_on(
             rhythm=rhythm,
             days=days,
             is_reminded=is_reminded,
+            not_before=not_before,
         )
         return days.add(ring_on, rhythm.escalate_after)
     base = last_sent_on or asked_on
     if step == FIRST_REQUEST:
         due = asked_on
+        not_before = None
     elif step == 1 and not is_reminded:
         is_agreed = agreed_on is not None and (last_sent_on is None or last_sent_on <= agreed_on)
         answer_due = agreed_on if agreed_on and is_agreed else answer_due_on(base, rhythm, days)
         due = days.add(answer_due, _gap(step, rhythm))
     else:
         due = days.add(base, _gap(step, rhythm))
-    return max(due, not_reminded_before(agreed_on, promised_on, rhythm, days) or due)
+    return max(due, not_reminded_before(agreed_on, promised_on, rhythm, days) or due, not_before or due)
+
+
+def reminded_anew_from(returned_on: date, rhythm: Rhythm, days: WorkingDays) -> date:
+    """Tell from when on a borough is reminded again whose turn it has been since that day: as if asked on it."""
+    return days.add(answer_due_on(returned_on, rhythm, days), rhythm.first_reminder_after)
 
 
 def not_reminded_before(

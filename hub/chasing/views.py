@@ -15,7 +15,7 @@ from hub.chasing.bundles import batches, bundles, letter_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
 from hub.chasing.planning import Planned
-from hub.chasing.selectors import chase_plan, holds_in_force
+from hub.chasing.selectors import chase_plan, holds_in_force, whole_plan
 from hub.chasing.states import Outcome
 from hub.mail.selectors import mail_standing
 
@@ -27,15 +27,17 @@ TOLD_APART = frozenset({Outcome.SEND, Outcome.RING, Outcome.LOOK_AGAIN})
 def preview(request: SignedInRequest, programme: str) -> HttpResponse:
     """Show who gets what, when and why; and who gets nothing, and why not."""
     found = open_chasing(request, programme)
-    plan = chase_plan(found, clock.now())
+    whole = whole_plan(found, clock.now())
+    plan = whole.asks
     context = {
         "programme": found,
         "crumbs": crumbs(found),
-        "going": bundles(found, plan),
+        "going": bundles(found, plan, whole.welcomes),
         "ringing": [each for each in plan if each.outcome == Outcome.RING],
         "changed": batches(plan, Outcome.LOOK_AGAIN),
         "left_out": [each for each in plan if each.left_out is not None],
         "staying": [each for each in plan if each.outcome not in TOLD_APART],
+        "welcomes_waiting": [each for each in whole.welcomes if each.send_at is None],
         "mail": mail_standing(found),
         "holds": holds_in_force(found, clock.today()),
     }

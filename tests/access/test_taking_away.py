@@ -48,6 +48,7 @@ SERVED_NOWHERE = {
     "hub.statement": "no page of its own; the report says it, compiled by the coordinator",
     "hub.wording": "no page of its own; the plan of chasing heeds it, and an ask leads to where it is edited",
     "hub.tool": "no page of its own; the report says it, compiled by the coordinator",
+    "hub.welcome": "no page of its own; the e-mail itself is in the log",
 }
 
 

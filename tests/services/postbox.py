@@ -24,6 +24,7 @@ class Arrived:
     text: str
     headers: dict[str, str]
     was_answered: bool
+    at: float
 
 
 class Postbox:

@@ -75,7 +75,7 @@ def walk(silence: None, monkeypatch: pytest.MonkeyPatch) -> Walk:
         walk.asked += 1
         send(job, args)
 
-    def tried(*args: Any, **options: Any) -> object:
+    def tried(*args: Any, **options: Any) -> Any:
         walk.tries += 1
         return send_task(*args, **options)
 

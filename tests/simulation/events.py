@@ -16,11 +16,12 @@ from boroughs.asks.services import reconcile
 from boroughs.asks.stopping import pause_settle
 from boroughs.history.services import Refused
 from boroughs.people.models import Contact
-from boroughs.people.services import contact_deactivate
+from boroughs.people.services import Newcomer, contact_deactivate
 from boroughs.people.states import Position
-from boroughs.posts.models import Post
-from boroughs.posts.services import post_move
+from boroughs.posts.models import Post, PostEntry
+from boroughs.posts.services import post_entry_void, post_move, post_name_interim
 from boroughs.posts.states import Move as PostMove
+from boroughs.posts.states import Stage
 from boroughs.programme.models import KeyDate
 from boroughs.programme.states import Heard
 from config import clock
@@ -30,7 +31,7 @@ from hub.chasing.editing import wording_keep, wording_put_aside
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.leaving_out import step_leave_out, step_take_back
 from hub.chasing.marks import marks_of
-from hub.chasing.models import Hold, Policy
+from hub.chasing.models import Hold, Policy, Welcome
 from hub.chasing.selectors import chase_plan
 from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import HoldKind, Outcome
@@ -156,6 +157,48 @@ def appoint(year: Year, number: int) -> None:
     post = pick(list(Post.objects.filter(holder=None).order_by("pk")), number)
     holder = ContactFactory.create(borough=post.borough, position=Position.ADVISER)
     post_move(post=post, move=PostMove.APPOINT, on=PartialDate(clock.today()), holder=holder, by=SYSTEM)
+
+
+def appoint_late(year: Year, number: int) -> None:
+    """We hear of it weeks later, of somebody who was never written to or of the one who stood in."""
+    post = pick(list(Post.objects.filter(holder=None).order_by("pk")), number)
+    holder = post.interim if number % 3 == 0 else None
+    is_back = Welcome.objects.filter(contact=holder).exists()
+    if holder is None or is_back or holder.position != Position.ADVISER:
+        holder = ContactFactory.create(borough=post.borough, position=Position.ADVISER)
+    began = PartialDate(max(clock.today() - timedelta(days=number % 30), post.since_on or clock.today()))
+    post_move(post=post, move=PostMove.APPOINT, on=began, holder=holder, by=SYSTEM)
+
+
+def strike_out_appointment(year: Year, number: int) -> None:
+    entries = PostEntry.objects.standing().filter(stage=Stage.IN_POST, change__verb="post-appoint")
+    post_entry_void(entry=pick(list(entries.order_by("pk")), number), reason="a mistake", by=SYSTEM)
+
+
+def stand_in(year: Year, number: int) -> None:
+    post = pick(list(Post.objects.filter(holder=None).order_by("pk")), number)
+    people = Contact.objects.filter(borough=post.borough, is_active=True).order_by("pk")
+    post_name_interim(
+        post=post, interim=pick(list(people), number // 3), on=PartialDate(clock.today()), by=SYSTEM
+    )
+
+
+def refer(year: Year, number: int) -> None:
+    """Somebody says who else is to be asked: now somebody whom we know, now somebody new."""
+    ask = pick([ask for ask in open_asks(year) if not ask.is_with_us], number)
+    known = list(Contact.objects.filter(borough=ask.borough, is_active=True).order_by("pk"))
+    contact = pick(known, number // 5)
+    named = Newcomer(contact.name, contact.email)
+    if number % 2:
+        named = Newcomer("Somebody else", f"somebody-{ask.borough_id}-{number}@example.org")
+    answer = Answer("refer", clock.today(), "X", Heard.EMAIL, refer_to=named)
+    reply_record(ask=ask, answer=answer, by=SYSTEM)
+
+
+def ask_excusal(year: Year, number: int) -> None:
+    audit = pick(list(FileAudit.objects.order_by("pk")), number)
+    details = Details(reason="a joint area review")
+    audit_move(audit=audit, move=Move.ASK_EXCUSAL, on=PartialDate(clock.today()), details=details, by=SYSTEM)
 
 
 def outage(year: Year, number: int) -> None:
@@ -285,7 +328,16 @@ EVENTS: tuple[Event, ...] = (
     arrive,
     arrive,
     leave_post,
+    leave_post,
     appoint,
+    appoint,
+    appoint_late,
+    strike_out_appointment,
+    stand_in,
+    stand_in,
+    refer,
+    refer,
+    ask_excusal,
     outage,
     mail_outage,
     move_date,

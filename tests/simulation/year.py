@@ -9,19 +9,21 @@ from datetime import date, datetime, time, timedelta
 from unittest import mock
 
 import time_machine
+from django.db.models import F, Q
 
 from boroughs.asks.models import Ask
 from boroughs.asks.services import Reconciled, reconcile
 from boroughs.history.models import Actor
 from boroughs.people.states import Position
+from boroughs.posts.models import Post, PostEntry
 from boroughs.posts.states import Stage
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.models import ChaseUp, Hold, Sending, Wording
-from hub.chasing.selectors import chase_plan
+from hub.chasing.models import ChaseUp, Hold, Sending, Welcome, Wording
+from hub.chasing.selectors import whole_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose
 from hub.mail.answers import Parcel
@@ -131,7 +133,9 @@ class Year:
         email = Email.objects.get(message_id=parcel.message_id)
         now, today = clock.now(), clock.today()
         self.taken.append((email, now))
-        if email.kind != "chase":
+        if email.kind == "welcome":
+            self.check_welcome(email)
+        elif email.kind != "chase":
             return
         told = f"{email} at {now}"
         sending = Sending.objects.select_related("contact__user").get(email=email)
@@ -139,7 +143,7 @@ class Year:
         assert sending.contact.can_be_written_to, f"{told}: to somebody who is not to be written to"
         self._check_words(sending, told)
         chase_ups = sending.chase_ups.select_related("ask")
-        assert chase_ups, f"{told}: an e-mail about nothing"
+        assert chase_ups or email.kind == "welcome", f"{told}: an e-mail about nothing"
         holds = list(Hold.objects.filter(programme=self.programme))
         for each in chase_ups:
             assert not each.is_withdrawn, f"{told}: its step was given up"
@@ -155,6 +159,42 @@ class Year:
             assert not any(hold.holds(each.ask) and hold.is_in_force(today) for hold in holds), (
                 f"{told}: while held"
             )
+            if email.kind == "chase":
+                self.check_settling(each, sending)
+                self.check_told_of_their_own(each, sending)
+
+    def check_welcome(self, email: Email) -> None:
+        """Check that a welcome goes to who holds the post, while their borough is not held."""
+        welcome = Welcome.objects.get(sending__email=email)
+        assert not welcome.is_withdrawn
+        assert Post.objects.get(borough=welcome.borough).holder_id == welcome.contact_id
+        assert welcome.contact.can_be_written_to
+        assert welcome.quiet_until > clock.today()
+        holds = Hold.objects.filter(borough=welcome.borough, ask=None)
+        assert not any(hold.is_in_force(clock.today()) for hold in holds), f"{email}: while held"
+
+    def check_settling(self, chase_up: ChaseUp, sending: Sending) -> None:
+        """Check that nobody is chased within ten working days of taking up the post."""
+        entries = PostEntry.objects.standing().filter(
+            post__borough=chase_up.ask.borough,
+            post__holder=F("holder"),
+            holder__email=sending.address,
+            change__verb="post-appoint",
+        )
+        for entry in entries.select_related("change"):
+            since = max(entry.effective_on, entry.change.at.astimezone(LONDON).date())
+            settled = days_of(self.programme).add(since, 10)
+            assert clock.today() > settled, f"{chase_up} to {entry.holder}, in post since {since}"
+
+    def check_told_of_their_own(self, chase_up: ChaseUp, sending: Sending) -> None:
+        """Check that who gets a reminder was written to about it before, or nobody was and it was asked elsewhere."""
+        if "reminder" not in chase_up.name:
+            return
+        before = ChaseUp.objects.filter(ask=chase_up.ask, is_withdrawn=False, pk__lt=chase_up.pk)
+        was_asked_elsewhere = chase_up.ask.was_asked_before and not before
+        contact, address = sending.contact, sending.address
+        was_written_to = before.filter(Q(sending__contact=contact) | Q(sending__address=address)).exists()
+        assert was_asked_elsewhere or was_written_to, f"{chase_up} to {contact}, who was never asked"
 
     def _check_words(self, sending: Sending, told: str) -> None:
         """Check that own words go out to the letter, and that where they no longer hold nothing goes out instead."""
@@ -193,9 +233,14 @@ class Year:
         """Check that nothing is lost, doubled or left over, some weeks after everything works again."""
         waiting = list(Email.objects.filter(state__in=OPEN))
         assert not waiting, f"still waiting: {waiting}"
-        plan = chase_plan(self.programme, clock.now())
+        whole = whole_plan(self.programme, clock.now())
+        plan = whole.asks
         overdue = [each for each in plan if each.send_at is not None and each.send_at <= clock.now()]
         assert not [each for each in overdue if each.outcome == Outcome.SEND], f"due and not sent: {overdue}"
+        new = whole.welcomes
+        assert not [each for each in new if each.send_at and each.send_at <= clock.now()], (
+            f"not welcomed: {new}"
+        )
         for each in plan:
             assert each.why, f"{each.ask}: no reason is shown"
             is_asked = each.ask.was_asked_before or each.ask.chase_ups.filter(is_withdrawn=False).exists()
@@ -215,15 +260,23 @@ class Year:
         """Nothing was taken twice but what was in doubt, and that with the same Message-ID."""
         times: dict[str, int] = defaultdict(int)
         of_step: dict[tuple[int, int], set[str]] = defaultdict(set)
+        welcomed: dict[tuple[int, int], set[str]] = defaultdict(set)
         on_day: dict[tuple[str, date], set[str]] = defaultdict(set)
         for email, at in self.taken:
             times[email.message_id] += 1
-            if email.kind != "chase":
+            if email.kind == "welcome":
+                welcome = Welcome.objects.get(sending__email=email)
+                welcomed[welcome.borough_id, welcome.contact_id].add(email.message_id)
+            elif email.kind != "chase":
                 continue
             on_day[email.to_address, at.astimezone(LONDON).date()].add(email.message_id)
-            for each in ChaseUp.objects.filter(sending__email=email, purpose=Purpose.STEP):
+            for each in ChaseUp.objects.filter(
+                sending__email=email, purpose__in=[Purpose.STEP, Purpose.HANDOVER]
+            ):
                 of_step[each.ask_id, each.step].add(email.message_id)
         doubt = self.office.in_doubt
+        for messages in welcomed.values():
+            assert len(messages - doubt) <= 1, f"welcomed {len(messages)} times"
         assert {each for each, count in times.items() if count > 1} <= doubt
         for (ask, step), messages in of_step.items():
             assert len(messages - doubt) <= 1, f"step {step} of ask {ask} was sent {len(messages)} times"

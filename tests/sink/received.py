@@ -16,6 +16,7 @@ class Received:
     raw: bytes
     connection: str
     was_answered: bool
+    at: float  # on the machine's monotonic clock, which all its processes share
 
     @property
     def message(self) -> EmailMessage:
@@ -46,6 +47,7 @@ class Received:
             "text": self.text,
             "connection": self.connection,
             "was_answered": self.was_answered,
+            "at": self.at,
         }
         return json.dumps(facts)
 

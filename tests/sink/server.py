@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+import time
 import zlib
 from collections import Counter
 from itertools import count
@@ -169,7 +170,8 @@ class _Handler:
         if answer != OK:
             return answer
         is_cut = bool(scenario.cut_every) and (len(sink.received) + 1) % scenario.cut_every == 0
-        sink.take(Received(str(envelope.mail_from), envelope.rcpt_tos[0], raw, server.name, not is_cut))
+        to, at = envelope.rcpt_tos[0], time.monotonic()
+        sink.take(Received(str(envelope.mail_from), to, raw, server.name, not is_cut, at))
         if is_cut:
             server.end = "cut"
             assert isinstance(server.transport, asyncio.Transport)

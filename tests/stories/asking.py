@@ -125,13 +125,6 @@ def stand_in_no_more(world: World, borough: str) -> None:
     post_name_interim(post=world.post(borough), interim=None, on=PartialDate(world.today), by=COORDINATOR)
 
 
-@sentence("{borough} appoints a new adviser")
-def appoint(world: World, borough: str) -> None:
-    contact = world.add_person(world.boroughs[borough], Position.ADVISER, name=f"{borough}’s new adviser")
-    on = PartialDate(world.today)
-    post_move(post=world.post(borough), move=PostMove.APPOINT, on=on, holder=contact, by=COORDINATOR)
-
-
 @sentence("The programme ends on {day}")
 def end_programme(world: World, day: date) -> None:
     world.programme.ends_on = day

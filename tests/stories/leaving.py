@@ -85,5 +85,6 @@ def _what(email: Email) -> str:
     by_name: dict[str, list[str]] = defaultdict(list)
     for each in rows:
         by_name[each.name.lower()].append(TOPIC_OF[each.ask.kind])
-    told = " and ".join(f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items()))
+    parts = [f"{name} ({', '.join(topics)})" for name, topics in sorted(by_name.items())]
+    told = " and ".join(["welcome", *parts] if email.kind == "welcome" else parts)
     return f"{told}, in her words" if Wording.objects.filter(sending__email=email).exists() else told

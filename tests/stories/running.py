@@ -4,6 +4,7 @@ import time_machine
 
 from tests.stories import (
     answering,
+    appointing,
     asking,
     backplanning,
     by_hand,
@@ -22,7 +23,19 @@ from tests.stories.world import DIGESTS, EVENING, MORNING, NIGHT, ONE_DAY, SENDI
 AFTERNOON = "In the afternoon, "
 IN_THE_EVENING = "In the evening, "
 NOTHING = "nobody"
-PAGES = (asking, answering, linking, backplanning, deciding, by_hand, policies, posting, undelivered, site)
+PAGES = (
+    asking,
+    appointing,
+    answering,
+    linking,
+    backplanning,
+    deciding,
+    by_hand,
+    policies,
+    posting,
+    undelivered,
+    site,
+)
 
 
 def tell(story: Story, traveller: time_machine.Traveller) -> list[str]:

@@ -51,7 +51,7 @@ def test_page_about_the_stories_lists_every_sentence_and_no_other() -> None:
 
 def test_page_about_the_stories_leads_to_each_page() -> None:
     pages = {path.name for path in FOLDER.glob("*.md")} - {"README.md"}
-    assert set(re.findall(r"\((\w+\.md)\)", (FOLDER / "README.md").read_text())) == pages
+    assert set(re.findall(r"\(([\w-]+\.md)\)", (FOLDER / "README.md").read_text())) == pages
 
 
 def test_words_of_a_letter_are_compared_whether_said_or_not() -> None:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say, say_moment
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planning import Planned
 from hub.chasing.preview import plan_as_at
 
@@ -61,9 +62,10 @@ class Command(BaseCommand):
             self.stdout.write(_line(each))
 
 
-def _line(each: Planned) -> str:
-    what = f"{each.ask.borough}: {each.ask.title}"
+def _line(each: Planned | Newcomer) -> str:
     if each.send_at is not None and each.recipient is not None:
-        return f"{what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.told}"
+        return (
+            f"{each.what}\n    {each.step_name} to {each.recipient}, {say_moment(each.send_at)}. {each.told}"
+        )
     due = f", from {say(each.due_on)}" if each.due_on else ""
-    return f"{what}\n    {each.outcome}{due}. {each.told}"
+    return f"{each.what}\n    {each.outcome}{due}. {each.told}"

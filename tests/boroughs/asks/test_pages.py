@@ -56,7 +56,7 @@ def test_only_the_coordinator_sees_who_was_chased(
     ask: Ask, coordinator: User, camden_lead: User, client_of: SignIn
 ) -> None:
     lead = Contact.objects.get(user=camden_lead)
-    asks_chased([Chased(ask.pk, 2, lead.pk, datetime(2007, 1, 4, 10, tzinfo=UTC))])
+    asks_chased([Chased(ask.pk, lead.pk, datetime(2007, 1, 4, 10, tzinfo=UTC))])
     page = address("ask", ask)
     assert "4 January 2007 at 10am" in client_of(coordinator).get(page).content.decode()
     assert "Last chased" not in client_of(camden_lead).get(page).content.decode()

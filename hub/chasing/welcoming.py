@@ -1,0 +1,120 @@
+"""The welcome to somebody who has taken up a post: its words, whether it is still wanted, and what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.template.loader import render_to_string
+
+from boroughs.asks.sources import MONTHLY_UPDATE
+from boroughs.history.models import Actor
+from boroughs.history.services import Happened, record_all
+from boroughs.people.models import Contact
+from boroughs.posts.models import Post
+from boroughs.programme.models import Programme
+from boroughs.programme.selectors import days_of, referral_words
+from config import clock
+from hub.chasing.letters import Matter, Words
+from hub.chasing.models import Hold, Welcome
+from hub.chasing.newcomers import Newcomer
+from hub.chasing.rechecking import objections
+from hub.chasing.rhythms import rhythms_of
+from hub.chasing.timing import Rhythm, slot_from
+from hub.mail.kinds import Objection
+
+WELCOME = "welcome"
+
+
+def compose_welcome(
+    programme: Programme, newcomer: Newcomer, matters: Sequence[Matter], coordinator: Contact | None
+) -> Words:
+    """Write the welcome: what was asked so far, what is needed of them, whom to ring, and until when nobody reminds."""
+    borough, until = newcomer.borough, newcomer.quiet_until
+    context = {
+        "programme": programme,
+        "to": newcomer.contact,
+        "borough": borough,
+        "post": programme.label("adviser_long"),
+        "matters": [replace(each, wanted_by=_wanted_by(each, until)) for each in matters],
+        "others": newcomer.others,
+        "quiet_until": until,
+        "coordinator": coordinator,
+        "referral": referral_words(programme, borough),
+    }
+    subject = f"{borough.name}: welcome to {programme.title}"
+    text = render_to_string("chasing/letters/welcome.txt", context)
+    return Words(
+        subject,
+        text,
+        render_to_string("chasing/letters/welcome.html", {**context, "subject": subject}),
+        text,
+        "",
+    )
+
+
+def _wanted_by(matter: Matter, until: date) -> date | None:
+    """Ask for no answer while they settle in, unless its last safe day is in that time."""
+    if matter.wanted_by is None:
+        return None
+    return min(max(matter.wanted_by, until), matter.ask.last_safe_on or date.max)
+
+
+def welcomes_objections(emails: Sequence[int]) -> Mapping[int, Objection]:
+    """Say what speaks against sending welcomes now, for what is asked in them too."""
+    rows = _of(emails)
+    return {**_resting(rows), **objections(emails), **_unwanted(rows)}
+
+
+def _unwanted(rows: Sequence[Welcome]) -> dict[int, Objection]:
+    """Give the reason of each that is not wanted any more."""
+    today = clock.today()
+    boroughs = [each.borough_id for each in rows]
+    holders = dict(Post.objects.filter(borough__in=boroughs).values_list("borough", "holder"))
+    holds = Hold.objects.filter(borough__in=boroughs, ask=None, lifted_on=None)
+    held = {hold.borough_id for hold in holds if hold.is_in_force(today)}
+    found: dict[int, Objection] = {}
+    for each in rows:
+        contact, because = each.contact, ""
+        if holders.get(each.borough_id) != contact.pk:
+            because = f"{contact.name} does not hold the post any more."
+        elif not contact.can_be_written_to or contact.email != each.sending.address:
+            because = f"{contact.name} is not to be written to there any more."
+        elif not each.borough.programme.is_running(today):
+            because = "The programme has ended."
+        elif each.borough_id in held:
+            because = "Chasing is held meanwhile."
+        elif each.quiet_until <= today:
+            because = "The day that it names has passed meanwhile."
+        if because:
+            found[each.sending.email_id] = because
+    return found
+
+
+def _resting(rows: Sequence[Welcome]) -> dict[int, Objection]:
+    """Say from when on welcomes may leave that may not now: they keep to the sending hours of the monthly update."""
+    now = clock.now()
+    slots: dict[int, datetime | None] = {}
+    for programme in {each.borough.programme for each in rows}:
+        rhythm = rhythms_of(programme).get(MONTHLY_UPDATE.name, Rhythm())
+        slots[programme.pk] = slot_from(now, rhythm=rhythm, days=days_of(programme))
+    due_at = {each.sending.email_id: slots[each.borough.programme_id] for each in rows}
+    return {email: slot for email, slot in due_at.items() if slot is not None and slot > now}
+
+
+def welcomes_record(moments: Mapping[int, datetime]) -> None:
+    """Write into the history that these have left."""
+    happened = [
+        Happened(each, "welcome-send", f"Welcome sent to {each.contact.name}", {}, {})
+        for each in _of(list(moments))
+    ]
+    record_all(happened, by=Actor.system())
+
+
+def welcomes_free(emails: Collection[int]) -> None:
+    """Free the welcomes of e-mails that did not leave or arrive, so that the next plan can take them up."""
+    Welcome.objects.filter(sending__email__in=emails).update(is_withdrawn=True)
+
+
+def _of(emails: Sequence[int]) -> Sequence[Welcome]:
+    rows = Welcome.objects.filter(sending__email__in=emails)
+    return list(rows.select_related("contact__user", "borough__programme", "sending"))
