@@ -8,10 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self, TypeVar
 
 import psycopg
-from django.db import connection
 from psycopg import sql
 
 from config.supervisor.parent import follower
@@ -22,10 +21,13 @@ from tests.sink import free_port
 
 # PostgreSQL does not run as root.
 SERVERS_ACCOUNT = "postgres"
+C = TypeVar("C", bound="Cluster")
 
 
 class Cluster:
     """Its server runs with what Debian sets and nothing else: what it has confirmed is on disk."""
+
+    settings: ClassVar[dict[str, str]] = {}
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -33,7 +35,7 @@ class Cluster:
         self.log = folder / "log"
         self.port = free_port()
         self.url = f"postgres://{SERVERS_ACCOUNT}@127.0.0.1:{self.port}/crossborough"
-        self._server: subprocess.Popen[bytes] | None = None
+        self.server: subprocess.Popen[bytes] | None = None
 
     def make(self) -> Self:
         """Make it, start it, and give it an empty database that is up to date."""
@@ -41,7 +43,7 @@ class Cluster:
             "initdb", "--auth", "trust", "--username", SERVERS_ACCOUNT, "--encoding", "UTF8", "--no-sync"
         )
         self.start()
-        with psycopg.connect(self._url_of("postgres"), autocommit=True) as first:
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as first:
             first.execute(sql.SQL("CREATE DATABASE crossborough"))
         migrate(self.url)
         return self
@@ -49,14 +51,15 @@ class Cluster:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.folder)]
+        options += [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as output:
-            self._server = subprocess.Popen(
+            self.server = subprocess.Popen(
                 [str(parts.postgres_program("postgres")), "-D", str(self.data), *options],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
                 user=_account(),
-                # Without its parent it would outlive the test; SIGQUIT is how it stops at once.
+                # Else it could outlive the test; it ends with the thread that starts it. SIGQUIT stops it at once.
                 preexec_fn=follower(os.getpid(), signal.SIGQUIT),
             )
         until(self._answers, seconds=60, what=f"a PostgreSQL that answers\n{self.logs()}")
@@ -74,22 +77,22 @@ class Cluster:
         """Give the end of its log."""
         return self.log.read_text(errors="replace")[-4000:]
 
+    def url_of(self, database: str) -> str:
+        """Give the DATABASE_URL of another database on it."""
+        return f"{self.url.rpartition('/')[0]}/{database}"
+
     def _end(self, number: signal.Signals) -> None:
-        if self._server is not None:
-            self._server.send_signal(number)
-            self._server.wait()
-            self._server = None
-        connection.close()  # this process's own goes nowhere any more
+        if self.server is not None:
+            self.server.send_signal(number)
+            self.server.wait()
+            self.server = None
 
     def _answers(self) -> bool:
         try:
-            psycopg.connect(self._url_of("postgres"), connect_timeout=2).close()
+            psycopg.connect(self.url_of("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
-
-    def _url_of(self, database: str) -> str:
-        return f"{self.url.rpartition('/')[0]}/{database}"
 
     def _run(self, program: str, *options: str) -> None:
         command = [str(parts.postgres_program(program)), "-D", str(self.data), *options]
@@ -97,13 +100,13 @@ class Cluster:
 
 
 @contextmanager
-def made_cluster() -> Iterator[Cluster]:
+def made_cluster(kind: type[C]) -> Iterator[C]:
     """Make a cluster, and leave nothing of it."""
     parts.require_part("cluster")
     folder = Path(tempfile.mkdtemp(prefix="cluster-"))
     if account := _account():
         shutil.chown(folder, account)
-    cluster = Cluster(folder)
+    cluster = kind(folder)
     try:
         yield cluster.make()
     finally:

@@ -86,7 +86,7 @@ def postbox(processes: Processes, request: pytest.FixtureRequest) -> Postbox:
 @pytest.fixture
 def own_cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A PostgreSQL for this test alone, which the installation then uses."""
-    with made_cluster() as cluster:
+    with made_cluster(Cluster) as cluster:
         request.node.stash.setdefault(LOGS, []).append(("PostgreSQL", cluster.logs))
         yield cluster
 

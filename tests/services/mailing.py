@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from boroughs.asks.models import Ask
@@ -51,6 +52,7 @@ class Mailing:
 
     def settle(self, *, seconds: float = 240) -> None:
         """Wait until nothing is left to be sent or to be told."""
+        connection.close()  # where the database was restarted, this process's own goes nowhere any more
 
         def is_settled() -> bool:
             self.keep_going()

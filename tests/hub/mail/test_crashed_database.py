@@ -1,13 +1,16 @@
 """PostgreSQL crashes, and forgets marks that did not wait for its disk: nothing is lost, and nothing goes twice."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from pytest_django import DjangoDbBlocker
 
 from boroughs.history.models import Actor
@@ -21,9 +24,9 @@ from hub.mail.models import Email
 from hub.mail.services import doubtful_choose
 from hub.mail.states import State
 from tests.factories import ProgrammeFactory
-from tests.hub.mail.cluster import Cluster, made_cluster
 from tests.hub.mail.conftest import NOW, Listener, queue_many
-from tests.parts import require_part
+from tests.hub.mail.forgetful import ForgetfulCluster
+from tests.services.cluster import made_cluster
 from tests.services.stores import using
 
 pytestmark = pytest.mark.services
@@ -31,15 +34,14 @@ SENT = f"state = '{State.SENT}'"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
+def server() -> Iterator[ForgetfulCluster]:
     """A server of this test's own."""
-    require_part("cluster")
-    with made_cluster() as cluster:
+    with made_cluster(ForgetfulCluster) as cluster:
         yield cluster
 
 
 @pytest.fixture
-def cluster(server: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[Cluster]:
+def cluster(server: ForgetfulCluster, django_db_blocker: DjangoDbBlocker) -> Iterator[ForgetfulCluster]:
     """That server, with no e-mails, as this process's database."""
     with django_db_blocker.unblock(), using(server.url):
         Email.objects.all().delete()
@@ -70,7 +72,7 @@ def everybody(emails: list[Email]) -> list[str]:
 
 
 def test_marks_that_a_crash_forgot_are_made_again_before_anything_else(
-    cluster: Cluster, listener: Listener, clock: time_machine.Traveller
+    cluster: ForgetfulCluster, listener: Listener, clock: time_machine.Traveller
 ) -> None:
     emails = queue_many(30)
 
@@ -90,23 +92,32 @@ def test_marks_that_a_crash_forgot_are_made_again_before_anything_else(
 
 
 def test_sender_waits_for_a_database_that_takes_its_time(
-    cluster: Cluster, listener: Listener, clock: time_machine.Traveller
+    cluster: ForgetfulCluster, listener: Listener, clock: time_machine.Traveller
 ) -> None:
     emails = queue_many(10)
-    back = threading.Timer(1.0, cluster.start)
+    is_down = threading.Event()
 
     def crash() -> None:
         cluster.crash()
-        back.start()
+        is_down.set()
 
     transport = EventfulTransport(5, crash)
-    assert deliver_due(transport=transport).sent == 10
-    back.join()
+
+    def deliver() -> int:
+        with closing(connection):
+            return deliver_due(transport=transport).sent
+
+    with ThreadPoolExecutor(1) as sender:
+        sent = sender.submit(deliver)
+        assert is_down.wait(30)
+        time.sleep(1)
+        cluster.start()  # by this thread: a server ends with the thread that started it
+        assert sent.result() == 10
     assert transport.addresses() == everybody(emails)
 
 
 def test_nobody_else_may_take_what_is_to_be_marked_again(
-    cluster: Cluster, listener: Listener, clock: time_machine.Traveller
+    cluster: ForgetfulCluster, listener: Listener, clock: time_machine.Traveller
 ) -> None:
     queue_many(10)
 
@@ -121,7 +132,10 @@ def test_nobody_else_may_take_what_is_to_be_marked_again(
 
 
 def test_crash_in_the_middle_of_a_question_ends_the_run_with_everything_marked(
-    cluster: Cluster, listener: Listener, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    cluster: ForgetfulCluster,
+    listener: Listener,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     emails, forgotten = queue_many(30), list[int]()
     transport = MemoryTransport()
@@ -149,7 +163,9 @@ def test_crash_in_the_middle_of_a_question_ends_the_run_with_everything_marked(
     assert sorted(each.to_address for each in transport.parcels) == everybody(emails)
 
 
-def test_what_a_run_has_sent_is_on_disk_when_it_ends(cluster: Cluster, clock: time_machine.Traveller) -> None:
+def test_what_a_run_has_sent_is_on_disk_when_it_ends(
+    cluster: ForgetfulCluster, clock: time_machine.Traveller
+) -> None:
     queue_many(10, kind="account")
     deliver_due(transport=MemoryTransport())
     cluster.crash()
@@ -158,7 +174,7 @@ def test_what_a_run_has_sent_is_on_disk_when_it_ends(cluster: Cluster, clock: ti
 
 
 def test_programme_that_looks_at_what_may_have_arrived_waits_for_the_disk_each_time(
-    cluster: Cluster, listener: Listener, clock: time_machine.Traveller
+    cluster: ForgetfulCluster, listener: Listener, clock: time_machine.Traveller
 ) -> None:
     programme: Programme = ProgrammeFactory.create()
     doubtful_choose(programme=programme, is_held=True, by=Actor.system())
