@@ -118,7 +118,7 @@ def _is_asked_of_another(leaving: Leaving, holder: Contact | None) -> bool:
 def _overtaken(
     leaving: Iterable[Leaving], policies: Mapping[int, Policies], resting: Mapping[int, Objection]
 ) -> dict[int, Objection]:
-    """Find what might leave, but was written so long ago that the days in it may be over: no letter names one sooner."""
+    """Find what might leave, but was written so long ago that days in it may be over: no letter names one sooner."""
     today = clock.today()
     return {
         each.sending.email_id: OVERTAKEN
