@@ -20,7 +20,7 @@ from hub.chasing.bundles import Batch, batches
 from hub.chasing.last_days import say_last_day
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.models import Email, Excess

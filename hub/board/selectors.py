@@ -22,7 +22,7 @@ from config.site.tilemap import Tile, tile
 from hub.board.kinds import kind_of_audit, kind_of_post
 from hub.board.needs import ask_page, needs_of
 from hub.chasing.newcomers import Newcomer
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan, whole_plan
 from hub.chasing.states import Outcome
 

@@ -21,7 +21,7 @@ from hub.chasing.last_days import wanted_by
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.models import Wording
 from hub.chasing.newcomers import Newcomer
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Outcome, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by

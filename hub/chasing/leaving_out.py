@@ -11,7 +11,7 @@ from config import clock
 from config.dates import say
 from hub.chasing.editing import wordings_put_aside
 from hub.chasing.models import ChaseUp
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
 

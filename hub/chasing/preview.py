@@ -9,7 +9,7 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from hub.chasing.newcomers import Newcomer
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import whole_plan
 
 MORNING = time(9)

@@ -20,7 +20,8 @@ from hub.answers.selectors import answered_by
 from hub.chasing.facts import Facts, LeftOut, Sent, WrittenTo
 from hub.chasing.models import ChaseUp, Escalation, Hold, Sending, Wording
 from hub.chasing.newcomers import Asked, Newcomer, newcomers
-from hub.chasing.planning import Planned, plan
+from hub.chasing.planned import Planned
+from hub.chasing.planning import plan
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.routing import ways
 from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose, is_letter

@@ -19,7 +19,7 @@ from boroughs.programme.models import Programme
 from config.clock import LONDON
 from config.dates import say
 from hub.chasing.models import ChaseUp
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome
 from hub.mail.models import Email

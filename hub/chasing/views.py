@@ -14,7 +14,7 @@ from config import clock
 from hub.chasing.bundles import batches, bundles, letter_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force, whole_plan
 from hub.chasing.states import Outcome
 from hub.mail.selectors import mail_standing

@@ -14,7 +14,7 @@ from config.dates import listed
 from hub.chasing.bundles import Batch, Bundle, Writer, batches
 from hub.chasing.letters import Words
 from hub.chasing.models import Wording
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.states import Outcome
 
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")

@@ -11,7 +11,7 @@ from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say, say_moment
 from hub.chasing.newcomers import Newcomer
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.preview import plan_as_at
 
 

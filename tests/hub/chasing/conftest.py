@@ -23,7 +23,7 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
 from hub.mail.answers import Parcel

@@ -24,7 +24,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.models import ChaseUp, Policy
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.rechecking import objections
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue

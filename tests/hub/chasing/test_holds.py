@@ -22,7 +22,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
 from hub.chasing.models import ChaseUp
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome, Purpose

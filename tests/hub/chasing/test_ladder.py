@@ -20,7 +20,7 @@ from hub.board.selectors import board_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.letters import Matter
 from hub.chasing.models import ChaseUp, Policy
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import Outcome

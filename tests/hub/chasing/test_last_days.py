@@ -23,7 +23,7 @@ from hub.chasing.bundles import bundles, letter_of
 from hub.chasing.last_days import is_too_late, last_chase_up_on, ring_on, wanted_by
 from hub.chasing.letters import Words
 from hub.chasing.models import Policy
-from hub.chasing.planning import Planned
+from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome
 from tests.factories import KeyDateFactory

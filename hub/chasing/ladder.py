@@ -1,0 +1,114 @@
+"""When reminders have not helped: ring, then write to the next rung, with its approval where one is needed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hub.chasing.facts import Facts
+from hub.chasing.going import send, spared_until
+from hub.chasing.last_days import is_too_late, late_from, ring_on, say_last_day, why_ring
+from hub.chasing.planned import Planned
+from hub.chasing.routing import Route
+from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
+from hub.chasing.whys import why_next
+
+
+def comes_too_late(facts: Facts, sent: Planned) -> bool:
+    """Tell whether it would ask for an answer that is of no use any more."""
+    return is_too_late(sent.send_at, facts.ask, facts.days)
+
+
+def ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planned:
+    """Ring instead of a further e-mail; then the next rung, with its approval where one is needed.
+
+    Nothing goes out by itself that comes too late for the last safe day: such a letter is approved, too.
+    """
+    ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
+    due_on, since = facts.step_due_on(ring), facts.asked_on
+    if instead_of is not None:
+        due_on = late_from(instead_of.due_on or facts.today, ask, facts.days)
+        since = max(since, instead_of.hold.last_day or since) if instead_of.hold else since
+    ring_from = ring_on(due_on, since, ask, facts.days)
+    step = max(facts.step, ring + 1)
+    rung, is_first = _next_rung(facts)
+    due_on = (
+        facts.days.add(ring_from, facts.rhythm.escalate_after)
+        if is_first
+        else facts.step_due_on(max(step, ring + 2))
+    )
+    waits = Outcome.WAITING if ring_from > facts.today else Outcome.RING
+    why = f"{why_next(facts)} {why_ring(ask, facts.today, is_late=instead_of is not None)}"
+    ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_from, step_name="Ring them")
+    if rung is None or rung.contact is None or due_on > facts.today:
+        return ringing
+    decided = facts.decisions.get((step, rung.contact.pk))
+    if decided is False:
+        return ringing
+    if not rung.needs_approval:
+        why = f"{why_next(facts)} Nobody lower has answered."
+        letter = send(facts, _letter(facts, step, rung, why, due_on))
+        if not comes_too_late(facts, letter):
+            return letter
+    if decided is None:
+        last = say_last_day(ask, facts.today)
+        why = f"{why_next(facts)} Approve a letter to {rung.contact}, or ring again. {last}".strip()
+        return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
+    return _approved(facts, step, rung)
+
+
+def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
+    """Find the rung after the highest one that was written to, and tell whether no letter has gone out yet.
+
+    The steps do not tell: a changed policy counts them otherwise, and the rungs change with the people.
+    """
+    written = facts.sent.names if facts.sent else frozenset()
+    rungs = facts.ways.rungs
+    after = max((place for place, each in enumerate(rungs, 1) if letter_name(each.why) in written), default=0)
+    # A letter from before a handover was about somebody else's silence: the days in which to ring come first again.
+    is_first = after == 0 or not (facts.sent and facts.sent.has_letter)
+    return (rungs[after] if after < len(rungs) else None), is_first
+
+
+def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
+    """Plan the letter to a higher rung: it tells when we wrote before, and who was told of this one."""
+    return Planned(
+        facts.ask,
+        step,
+        Outcome.SEND,
+        why,
+        rung.contact,
+        rung.why,
+        due_on,
+        step_name=letter_name(rung.why),
+        # Only before a letter that had to be approved does the lower rung get a notice.
+        lower_rung=facts.way.contact if rung.needs_approval else None,
+        written_on=facts.sent.reminded_on if facts.sent else (),
+    )
+
+
+def _approved(facts: Facts, step: int, rung: Route) -> Planned:
+    """Tell the lower rung first, and write two working days later."""
+    ask, contact = facts.ask, rung.contact
+    told_on = facts.sent.notices.get(step) if facts.sent else None
+    if told_on is None and facts.way.contact is not None:
+        why = f"Before {contact} is written to, which you have approved."
+        notice = Planned(
+            ask,
+            step,
+            Outcome.SEND,
+            why,
+            facts.way.contact,
+            facts.way.why,
+            facts.today,
+            purpose=Purpose.NOTICE,
+            step_name="Notice before the next rung",
+            next_rung=contact,
+        )
+        return send(facts, notice)
+    due_on = facts.days.add(told_on, NOTICE_DAYS) if told_on else facts.today
+    if contact is not None:
+        due_on = spared_until(facts, contact, due_on)
+    why = f"You have approved it, and {facts.way.contact} knows." if told_on else "You have approved it."
+    letter = _letter(facts, step, rung, why, due_on)
+    return send(facts, replace(letter, not_before=due_on))
