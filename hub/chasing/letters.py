@@ -140,6 +140,11 @@ class Words:
     body: str
     closing: str
 
+    @property
+    def shown(self) -> str:
+        """Give the text to be read before it is sent: for each link its mark, as the link itself is not made yet."""
+        return f"{self.body}\n\n{self.closing}".strip()
+
 
 def compose(
     programme: Programme,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from boroughs.asks.kinds import kind_of
 from config.dates import say
 from hub.chasing.facts import Facts
 from hub.chasing.going import send
@@ -23,7 +24,9 @@ def plan(facts: Facts) -> Planned:
     step = begins_at + found.step
     if found.purpose == Purpose.HANDOVER:
         begins_at = step
-    is_first = step == begins_at
+    # Whoever has the role that is asked knows why; others are told.
+    is_expected = facts.way.why == kind_of(facts.ask.kind).asked_of.label.lower()
+    is_first = step == begins_at and (found.purpose == Purpose.HANDOVER or not is_expected)
     because = facts.way.words(facts.ask.borough.name, facts.referred_by) if is_first else ""
     return replace(found, step=step, begins_at=begins_at, because=because, is_returned=facts.is_returned)
 

@@ -15,6 +15,7 @@ from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of, referral_words
 from config import clock
 from hub.chasing.letters import Matter, Words
+from hub.chasing.marks import marks_of, with_marks
 from hub.chasing.models import Hold, Welcome
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.rechecking import objections
@@ -43,13 +44,9 @@ def compose_welcome(
     }
     subject = f"{borough.name}: welcome to {programme.title}"
     text = render_to_string("chasing/letters/welcome.txt", context)
-    return Words(
-        subject,
-        text,
-        render_to_string("chasing/letters/welcome.html", {**context, "subject": subject}),
-        text,
-        "",
-    )
+    html = render_to_string("chasing/letters/welcome.html", {**context, "subject": subject})
+    marks = marks_of([matter.ask for matter in matters])
+    return Words(subject, text, html, with_marks(text, marks).strip(), closing="")
 
 
 def _wanted_by(matter: Matter, until: date) -> date | None:

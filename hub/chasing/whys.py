@@ -35,10 +35,11 @@ def why_next(facts: Facts) -> str:
         return f"{left_out.name}: {left_out}. There is no answer yet."
     if facts.is_news:
         return "What was sent before did not arrive."
+    if facts.step == 1 and ask.due_on is not None:
+        is_over = ask.due_on < facts.today
+        return "The day that was agreed for it has passed." if is_over else f"Agreed for {say(ask.due_on)}."
     if facts.sent is None and ask.asked_is_assumed:
         return "Asked before, and no answer is recorded."
-    if facts.step == 1 and ask.due_on is not None:
-        return "The day that was agreed for it has passed."
     if facts.step == 1:
         due = answer_due_on(facts.asked_on, facts.rhythm, facts.days)
         return f"Asked on {say(facts.asked_on)}, with no answer by {say(due)}."
