@@ -26,7 +26,7 @@ SHOWN_BY_LINK = {
     "audits.fileauditentry.files_received": SENTENCE,
     "audits.fileauditentry.files_reviewed": SENTENCE,
     "audits.fileauditentry.reason": SENTENCE,
-    "boroughs.ask.last_safe_reason": "why an answer is of use only so long",
+    "boroughs.ask.last_safe_reason": "why an answer is needed by then",
     "boroughs.ask.title": "what is asked",
     "boroughs.borough.front_door": "where anybody worried about a child rings",
     "boroughs.borough.front_door_telephone": "the same",

@@ -81,7 +81,10 @@ def test_call_that_camden_agrees_stops_the_chase_until_its_own_day_has_passed(si
     planned = going_out()
     assert WHETHER not in planned
     assert BY_WHEN not in planned
-    assert planned["Files for the review"]["send_at"] > "2007-02-09"
+    # 9 February is the last safe day: an e-mail after it would come too late, so the coordinator rings then.
+    files = planned["Files for the review"]
+    assert (files["outcome"], files["send_at"]) == ("waiting", None)
+    assert files["why"].endswith("ring them. The last safe day is 9 February 2007.")
 
     report = report_as_at(page, date(2007, 1, 9))
     expect(report).to_contain_text(

@@ -98,7 +98,7 @@ def test_every_page_and_form_answers_while_broker_and_mail_server_are_silent(wal
     print(told)  # noqa: T201
     assert walk.faults == []
     assert walk.slowest[1] < PATIENCE
-    assert walk.nudging >= {"chasing-email", "report-compile"}, "hardly a form asked for a job"
+    assert walk.nudging >= {"email-send-now", "report-compile"}, "hardly a form asked for a job"
     # One request waits; then nobody does for half a minute.
     assert 1 <= walk.tries <= 1 + lasted / nudge.PAUSE_SECONDS
     assert walk.asked > 5 * walk.tries
