@@ -23,7 +23,9 @@ from boroughs.asks.models import Ask  # noqa: E402
 from boroughs.people.models import Contact  # noqa: E402
 from boroughs.people.states import Position  # noqa: E402
 from boroughs.programme.models import Borough, Programme  # noqa: E402
+from config import clock  # noqa: E402
 from config.clock import LONDON  # noqa: E402
+from hub.chasing.models import Sending  # noqa: E402
 from hub.chasing.services import chase_ups_queue  # noqa: E402
 from hub.mail import delivery  # noqa: E402
 from hub.mail.delivery import Sender, configured_transport, deliver_due  # noqa: E402
@@ -86,7 +88,10 @@ def queue() -> float:
     reverse("answer", args=["0"])  # a worker has long loaded its addresses
     begun = time.perf_counter()
     chase_ups_queue(programme=Programme.objects.get(), now=A_TUESDAY)
-    return time.perf_counter() - begun
+    seconds = time.perf_counter() - begun
+    # They leave today: what was written days ago would be written anew.
+    Sending.objects.update(sent_for=clock.today())
+    return seconds
 
 
 def bare() -> dict[str, Any]:
