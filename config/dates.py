@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby, zip_longest
 from typing import Self
 
 from django.db import models
@@ -80,6 +81,17 @@ def say(when: date | datetime | PartialDate) -> str:
     if when.precision == Precision.MONTH:
         return f"{when.on:%B} {when.on.year}"
     return f"{when.on.day} {when.on:%B} {when.on.year}"
+
+
+def say_days(days: Iterable[date]) -> str:
+    """Say days in one go, a month and a year once: “12 and 19 January and 6 February 2007”."""
+    months = [list(month) for _, month in groupby(sorted(set(days)), key=lambda day: (day.year, day.month))]
+    said = []
+    for month, after in zip_longest(months, months[1:]):
+        words = f"{listed(str(day.day) for day in month)} {month[0]:%B}"
+        is_same_year = after is not None and after[0].year == month[0].year
+        said.append(words if is_same_year else f"{words} {month[0].year}")
+    return listed(said)
 
 
 def say_when(when: PartialDate) -> str:

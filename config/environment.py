@@ -120,6 +120,20 @@ def daily_cap() -> int:
     return value
 
 
+def trusted_proxies(site: str) -> int:
+    """Read TRUSTED_PROXY_COUNT; what serves HTTPS stands in front of us, so then there is at least one.
+
+    Without it, everybody would come from the proxy's address, and be held up together when one knocks too often.
+    """
+    value: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+    if value < 1 and not IS_TRIAL and site.startswith("https://"):
+        raise ImproperlyConfigured(
+            "TRUSTED_PROXY_COUNT is not set. Set it to how many proxies of yours stand in front: 1 for the one that "
+            "serves HTTPS."
+        )
+    return value
+
+
 def site_url() -> str:
     """Read SITE_URL, the address that links in e-mails begin with (no slash at its end)."""
     url = required_in_production(

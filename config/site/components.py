@@ -27,7 +27,10 @@ class SummaryRow(NamedTuple):
 
 
 class HistoryItem(NamedTuple):
-    """One entry of a history, newest first; `words` is an exact text, shown as it was written."""
+    """One entry of a history, newest first; `words` is an exact text, shown as it was written.
+
+    A long text is folded away under `fold`, the words that open it.
+    """
 
     title: str
     by: str
@@ -35,6 +38,7 @@ class HistoryItem(NamedTuple):
     text: str = ""
     words: str = ""
     href: str = ""
+    fold: str = ""
 
 
 class Task(NamedTuple):

@@ -14,7 +14,8 @@ from config.supervisor.signals import Signals
 from config.supervisor.tell import Stop, last_lines, say, step
 
 GRACE_SECONDS = 10.0
-READY_WITHIN = 90.0
+# Long, for a slow machine that is busy with much else: what cannot start at all is noticed sooner.
+READY_WITHIN = 180.0
 # A web server that has died this often before it ever answered will not come up by trying again.
 HOPELESS_AFTER = 3
 

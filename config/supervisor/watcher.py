@@ -32,14 +32,18 @@ def main(lock_path: Path) -> None:
 
 
 def end(groups: set[int], grace: float = GRACE_SECONDS) -> None:
-    """Ask the process groups to stop, wait, and kill what is left."""
-    until = time.monotonic() + grace
-    left = {group for group in groups if send(group, signal.SIGTERM)}
-    while left and time.monotonic() < until:
+    """Ask the process groups to stop, wait, kill what is left, and wait for that: its port must be free again."""
+    left = await_end({group for group in groups if send(group, signal.SIGTERM)}, grace)
+    await_end({group for group in left if send(group, signal.SIGKILL)}, grace)
+
+
+def await_end(groups: set[int], seconds: float) -> set[int]:
+    """Wait for some groups, not longer than that; answer those that are left."""
+    until = time.monotonic() + seconds
+    while groups and time.monotonic() < until:
         time.sleep(0.05)
-        left = {group for group in left if send(group, 0)}
-    for group in left:
-        send(group, signal.SIGKILL)
+        groups = {group for group in groups if send(group, 0)}
+    return groups
 
 
 def send(group: int, number: int) -> bool:

@@ -2,7 +2,7 @@
 
 from config.site.forms.base import Form
 from config.site.forms.dates import DateField, DateParts, PartialDateField
-from config.site.forms.fields import FreeTextField, NumberField
+from config.site.forms.fields import EmailField, FreeTextField, NumberField
 from config.site.forms.renderer import GovukRenderer
 from config.site.forms.widgets import Checkboxes, FreeText, NumberInput, Radios, TextInput
 
@@ -10,6 +10,7 @@ __all__ = [
     "Checkboxes",
     "DateField",
     "DateParts",
+    "EmailField",
     "Form",
     "FreeText",
     "FreeTextField",

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from config.addresses import UNWRITABLE, is_address
 from config.site.forms.widgets import FreeText, NumberInput
 
 
@@ -13,6 +15,20 @@ class FreeTextField(forms.CharField):
     def __init__(self, *, rows: int = 4, max_length: int | None = 4000, **kwargs: Any) -> None:
         kwargs.setdefault("widget", FreeText(rows=rows))
         super().__init__(max_length=max_length, **kwargs)
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address that can be written to."""
+
+    def __init__(self, *, autocomplete: str = "off", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": autocomplete}))
+        super().__init__(**kwargs)
+
+    def run_validators(self, value: Any) -> None:
+        """Hold it against what can be written to, once it has the form of an address."""
+        super().run_validators(value)
+        if value and not is_address(value):
+            raise ValidationError(UNWRITABLE, code="unwritable")
 
 
 class NumberField(forms.IntegerField):

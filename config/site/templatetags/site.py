@@ -20,6 +20,8 @@ from config.site.tilemap import Tile, draw, legend
 register = template.Library()
 _NOT_DIALLED = re.compile(r"[\s().-]")
 _DIALLED = re.compile(r"\+?[0-9]{3,15}")
+# One or two earlier entries are quicker read than opened.
+LEAST_FOLDED = 3
 
 
 @register.filter
@@ -78,10 +80,16 @@ def table(
 
 
 @register.inclusion_tag("site/parts/history.html")
-def history(items: Iterable[HistoryItem | Sequence[object]], level: int = 3) -> dict[str, Any]:
-    """Show what happened, in the order given; `level` is that of the entries' headings."""
+def history(
+    items: Iterable[HistoryItem | Sequence[object]], level: int = 3, newest: int = 0
+) -> dict[str, Any]:
+    """Show what happened, in the order given; `level` is that of the entries' headings.
+
+    Of a long history only the `newest` few stand open (0: all of it), the earlier ones are folded away below.
+    """
     entries = [item if isinstance(item, HistoryItem) else HistoryItem(*item) for item in items]  # type: ignore[arg-type]  # a template's tuples
-    return {"entries": entries, "level": level}
+    cut = newest if newest and len(entries) - newest >= LEAST_FOLDED else len(entries)
+    return {"entries": entries[:cut], "earlier": entries[cut:], "level": level}
 
 
 @register.inclusion_tag("site/parts/task_list.html")
