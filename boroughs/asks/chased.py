@@ -26,7 +26,7 @@ class Chased:
 
 @transaction.atomic
 def asks_chased(chased: Iterable[Chased]) -> None:
-    """Keep on many asks that they were chased, for lower pages to show."""
+    """Keep on many asks that they were chased, for lower pages to show; for verbs that have locked the boroughs."""
     chased = list(chased)
     asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
     # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.

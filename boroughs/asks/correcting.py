@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from boroughs.asks.kinds import Answer, source_of
-from boroughs.asks.models import Ask, Reply
+from boroughs.asks.locking import ask_locked
+from boroughs.asks.models import Reply
 from boroughs.asks.replying import chosen, reply_write
 from boroughs.asks.selectors import choices_instead, written_by
 from boroughs.asks.services import reconciled_once
@@ -21,9 +22,7 @@ def reply_correct(*, reply: Reply, answer: Answer, by: Actor) -> Reply:
     The ask stays closed; what is still open after the right answer is asked anew by the reconciler. Refused when
     something else has been written about the same matter since, and as `reply_record` is.
     """
-    ask = (
-        Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=reply.ask_id)
-    )
+    ask = ask_locked(reply.ask)
     reply = Reply.objects.select_related("change", "ask__borough").get(pk=reply.pk)
     check_not_future(answer.on)
     written, source = written_by(reply), source_of(ask.kind)

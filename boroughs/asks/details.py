@@ -12,7 +12,15 @@ from boroughs.people.models import Contact
 from boroughs.people.services import Newcomer
 from boroughs.programme.forms import SeenForm
 from config.dates import Precision
-from config.site.forms import DateField, FreeTextField, NumberField, PartialDateField, Radios, TextInput
+from config.site.forms import (
+    DateField,
+    EmailField,
+    FreeTextField,
+    NumberField,
+    PartialDateField,
+    Radios,
+    TextInput,
+)
 
 # In the order in which they are asked for.
 DETAILS = ("firm", "files", "holder", "reason", "decided_by", "promised_on", "refer_to")
@@ -58,7 +66,7 @@ def _decided_by(required: bool) -> forms.Field:  # noqa: FBT001 - called through
 def _promised_on(required: bool) -> forms.Field:  # noqa: FBT001 - called through the table below only
     return DateField(
         label="By when?",
-        help_text="Until then nobody is reminded. A day can be promised once.",
+        help_text="Until then nobody is reminded. A day can be promised once. Correct a slip the same day.",
         noun="date by which they will answer",
         not_before_today=True,
         required=required,
@@ -74,9 +82,8 @@ def _refer_to(name: str) -> dict[str, forms.Field]:
             widget=TextInput(width=30),
             error_messages={"required": "Enter who is the right person, or their role"},
         ),
-        f"{name}_email": forms.EmailField(
+        f"{name}_email": EmailField(
             label="Their e-mail address",
-            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             error_messages={
                 "required": "Enter their e-mail address. If you do not know it, ring the coordinator"
             },

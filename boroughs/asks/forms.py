@@ -9,7 +9,7 @@ from django import forms
 from boroughs.asks.details import ChoiceForm
 from boroughs.asks.kinds import Answer, Choice
 from boroughs.asks.models import Ask
-from boroughs.asks.promising import no_later_words
+from boroughs.asks.promising import may_be_promised, no_later_words
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.states import PAUSE, PROMISE
 from boroughs.people.models import Contact
@@ -58,7 +58,7 @@ class HeardFields(VerbForm):
                 del self.fields[name]
             return
         self.people = {str(contact.pk): contact for contact in people_of(borough)}
-        listed = [(value, _listed(contact)) for value, contact in self.people.items()]
+        listed = [(value, person_label(contact)) for value, contact in self.people.items()]
         said_by = self.fields["said_by"]
         assert isinstance(said_by, forms.ChoiceField)  # noqa: S101 - declared so above
         said_by.choices = [*listed, (OTHER, "Somebody else")]
@@ -78,7 +78,8 @@ def _own(choice: Choice) -> Choice:
     return replace(choice, label=choice.own or choice.label, hint=hint)
 
 
-def _listed(contact: Contact) -> str:
+def person_label(contact: Contact) -> str:
+    """Name a person with what they are, unless the name says that already."""
     position = Position(contact.position).label
     if position.lower() in contact.name.lower():
         return contact.name
@@ -102,9 +103,9 @@ class ReplyForm(HeardFields, ChoiceForm):
         **kwargs: Any,
     ) -> None:
         offered = choices_of(ask) if choices is None else choices
-        may_be_promised = ask.may_be_promised(clock.today())
-        choices = [choice for choice in offered if choice.value != PROMISE or may_be_promised]
-        self.why_no_promise = "" if may_be_promised or ask.promised_on else no_later_words(ask)
+        self.may_be_promised = may_be_promised(ask)
+        choices = [choice for choice in offered if choice.value != PROMISE or self.may_be_promised]
+        self.why_no_promise = "" if self.may_be_promised or ask.promised_on else no_later_words(ask)
         if own_name:
             choices = [_own(choice) for choice in choices]
         super().__init__(

@@ -14,7 +14,7 @@ from boroughs.access.states import Action
 from boroughs.asks.states import Turn
 from boroughs.people.states import Position
 from boroughs.programme.states import Heard
-from config.dates import PartialDate
+from config.dates import PartialDate, Precision
 
 if TYPE_CHECKING:
     from boroughs.asks.models import Ask
@@ -30,6 +30,8 @@ class Wanted:
     `asked` is when it was asked already, outside of here; without it, the first e-mail is the asking. `due_on` is a
     day that the borough itself has agreed to; without it, the policy's days to reply count. `last_safe_on` is the
     last day on which an answer is of use, and `last_safe_reason` why, as the rest of a sentence (“drafting begins …”).
+    `answered` is when the borough last said something about the same matter that leaves this open: nobody asks on at
+    once.
     """
 
     key: str
@@ -42,6 +44,17 @@ class Wanted:
     due_on: date | None = None
     last_safe_on: date | None = None
     last_safe_reason: str = ""
+    answered: PartialDate | None = None
+
+    @property
+    def answered_on(self) -> date | None:
+        """The first day that `answered` can mean."""
+        return self.answered.on if self.answered else None
+
+    @property
+    def answered_precision(self) -> Precision:
+        """How exactly `answered` is known."""
+        return self.answered.precision if self.answered else Precision.DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,10 @@ class Kind:
     """One kind of ask: what it is called, whom it is asked of first, who may answer it, and how a letter says it.
 
     `ladder` goes on where nobody holds the first position. In the phrases, `{borough}` stands for its name:
-    `topic` names what it is about, `question` ends a subject line, `asked` follows “we asked”, `please` follows
-    “Could you”.
+    `topic` names what it is about, `question` ends a subject line, `asking` follows “I am writing to ask” and
+    `asked` “we asked”, `please` follows “Could you”. `follows_an_answer` tells that its source says when the borough
+    answered what came before it. `at_stake` tells somebody higher, as a sentence, why an answer matters to the
+    borough itself; empty where `why` says so.
     """
 
     name: str
@@ -94,9 +109,12 @@ class Kind:
     ladder: tuple[Position, ...] = ()
     topic: str = ""
     question: str = ""
+    asking: str = ""
     asked: str = ""
     please: str = ""
     why: str = ""
+    follows_an_answer: bool = False
+    at_stake: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,18 @@ class Ask(Tracked):
         max_length=200, blank=True, help_text="what was with us until then, without its private reason"
     )
     owner = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="asks")
+    named_by = models.CharField(
+        max_length=200, blank=True, help_text="who said that its owner is to be asked"
+    )
+    named_on = models.DateField(null=True)
     asked_on = models.DateField()
     asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     asked_is_assumed = models.BooleanField(default=False)
     was_asked_before = models.BooleanField(default=False)
+    answered_on = models.DateField(
+        null=True, help_text="when the borough last said something about it that leaves it open"
+    )
+    answered_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     due_on = models.DateField(null=True, help_text="the day that the borough itself has agreed to")
     last_safe_on = models.DateField(null=True, help_text="the last day on which an answer is of use")
     last_safe_reason = models.CharField(max_length=200, blank=True)
@@ -94,6 +102,23 @@ class Ask(Tracked):
         return PartialDate(self.asked_on, Precision(self.asked_precision), self.asked_is_assumed)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the borough has been asked, here or elsewhere; until then it is only open."""
+        return self.was_asked_before or self.last_chased_at is not None
+
+    @property
+    def answered(self) -> PartialDate | None:
+        """When the borough last said something about it that leaves it open."""
+        if self.answered_on is None:
+            return None
+        return PartialDate(self.answered_on, Precision(self.answered_precision))
+
+    @property
+    def is_owner_from_before(self) -> bool:
+        """Whether its owner was named before it was asked, for what was asked first about the same matter."""
+        return self.named_on is not None and self.named_on < self.asked_on
+
+    @property
     def deferred_until(self) -> date | None:
         """Until when a promise defers chasing: never past the last safe day, though that was moved since."""
         if self.promised_on is None or self.last_safe_on is None:
@@ -108,10 +133,6 @@ class Ask(Tracked):
     def is_past_use(self, on: date) -> bool:
         """Tell whether the last safe day has passed by then."""
         return self.last_safe_on is not None and self.last_safe_on < on
-
-    def may_be_promised(self, today: date) -> bool:
-        """Tell whether an answer can be promised: once, for a day that is to come and not past the last safe day."""
-        return self.promised_on is None and (self.last_safe_on is None or self.last_safe_on > today)
 
     def is_promise_broken(self, today: date) -> bool:
         """Whether an answer was promised by a day that has passed."""

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from boroughs.asks.kinds import Answer, Choice, source_of
+from boroughs.asks.locking import ask_locked
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.promising import promise
 from boroughs.asks.referring import refer
@@ -14,6 +15,7 @@ from boroughs.asks.services import reconcile
 from boroughs.asks.states import PAUSE, PROMISE, REFER
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_not_future, check_seen, record
+from boroughs.programme.locking import borough_locked
 from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
@@ -32,7 +34,7 @@ def reply_record(
 
     Refused when the ask is closed, the answer is not one of its choices, a detail is missing or a date is impossible.
     """
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    ask = ask_locked(ask)
     if not ask.is_open:
         raise Refused("This has been answered meanwhile. Go back to the borough’s page to see how it stands.")
     check_seen(ask, seen_version)
@@ -108,7 +110,7 @@ def update_give(
     *, borough: Borough, something_changed: bool, said_by: str, how: Heard, on: date, by: Actor
 ) -> None:
     """Take a borough's word that nothing, or something, has changed: it meets the monthly update."""
-    borough = Borough.objects.select_for_update(of=("self",)).select_related("programme").get(pk=borough.pk)
+    borough = borough_locked(borough.pk)
     check_not_future(on)
     before = {"updated_on": borough.updated_on.isoformat() if borough.updated_on else None}
     borough.updated_on = max(on, borough.updated_on or on)

@@ -1,7 +1,9 @@
 """Read asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+
+from django.db.models import Min, OuterRef, Subquery
 
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.kinds import Choice, kind_of, source_of
@@ -32,6 +34,20 @@ def open_asks_of(borough: Borough) -> AccessQuerySet[Ask]:
 def asks_with_us(programme: Programme) -> AccessQuerySet[Ask]:
     """Select what the coordinator has to do something about."""
     return open_asks(programme).filter(turn=Turn.US)
+
+
+def last_chased(boroughs: Collection[Borough]) -> Mapping[int, Ask]:
+    """Find the ask about which each borough was chased last, open or closed since, in one query."""
+    newest = Ask.objects.filter(borough=OuterRef("pk"), last_chased_at__isnull=False)
+    latest = Subquery(newest.order_by("-last_chased_at", "-pk").values("pk")[:1])
+    found = Borough.objects.filter(pk__in=[each.pk for each in boroughs]).values(newest=latest)
+    return {ask.borough_id: ask for ask in Ask.objects.filter(pk__in=found).select_related("last_chased")}
+
+
+def next_last_safe_days(programme: Programme, today: date) -> Mapping[str, date]:
+    """Tell by kind which last safe day comes next among what is open."""
+    rows = open_asks(programme).filter(last_safe_on__gte=today).values_list("kind")
+    return dict(rows.annotate(Min("last_safe_on")).order_by())
 
 
 def replies_of(borough: Borough) -> AccessQuerySet[Reply]:

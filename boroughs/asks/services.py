@@ -7,12 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from boroughs.asks.kinds import Wanted, sources
+from boroughs.asks.kinds import Wanted, source_of, sources
 from boroughs.asks.models import Ask
 from boroughs.asks.postponed import collected, put_off
 from boroughs.asks.states import BECAUSE, Ended, Turn, without_reason
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
+from boroughs.programme.locking import boroughs_locked
 from boroughs.programme.models import Borough
 from config import clock
 
@@ -22,6 +23,8 @@ KEPT_IN_STEP = (
     "turn_reason",
     "kind",
     "subject_id",
+    "answered_on",
+    "answered_precision",
     "due_on",
     "last_safe_on",
     "last_safe_reason",
@@ -47,13 +50,7 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
     """
     if put_off(boroughs := list(boroughs)):
         return Reconciled()
-    ids = [borough.pk for borough in boroughs]
-    locked = list(
-        Borough.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
-        .select_related("programme")
-        .order_by("pk")
-    )
+    locked = boroughs_locked(borough.pk for borough in boroughs)
     wanted = _without_withdrawn(locked, _wanted(locked, today), today)
     standing = {
         (ask.borough_id, ask.key): ask
@@ -65,6 +62,7 @@ def reconcile(*, boroughs: Iterable[Borough], today: date) -> Reconciled:
         for (borough_id, key), want in wanted.items()
         if (borough_id, key) not in standing
     ]
+    _carry_owners(fresh)
     changed = [
         ask for where, ask in standing.items() if where in wanted and _follow(ask, wanted[where], today)
     ]
@@ -131,6 +129,27 @@ def _new(borough_id: int, want: Wanted, today: date) -> Ask:
     return ask
 
 
+def _carry_owners(fresh: Sequence[Ask]) -> None:
+    """Ask whom the borough named for a matter what comes next about it, too."""
+    about = {ask.subject_id for ask in fresh if ask.subject_id is not None}
+    if not about:
+        return
+    named: dict[tuple[int, str, int | None], Ask] = {}
+    before = Ask.objects.filter(
+        borough__in={ask.borough_id for ask in fresh}, subject_id__in=about, owner__isnull=False
+    )
+    for ask in before.order_by("pk"):
+        named[_matter(ask)] = ask
+    for ask in fresh:
+        if (last := named.get(_matter(ask))) is not None:
+            ask.owner_id, ask.named_by, ask.named_on = last.owner_id, last.named_by, last.named_on
+
+
+def _matter(ask: Ask) -> tuple[int, str, int | None]:
+    """Tell what it is about: the kinds of one source ask of the same row, one after the other."""
+    return ask.borough_id, source_of(ask.kind).kinds[0].name, ask.subject_id
+
+
 def _follow(ask: Ask, want: Wanted, today: date) -> bool:
     """Bring the row in step with what is wanted; answer whether anything differed.
 
@@ -142,10 +161,19 @@ def _follow(ask: Ask, want: Wanted, today: date) -> bool:
         want = replace(want, turn=Turn.US, turn_reason=f"asks for a pause{because}")
     if ask.is_with_us and want.turn == Turn.BOROUGH:
         ask.returned_on, ask.returned_after = today, without_reason(ask.turn_reason)
-    differs = [name for name in KEPT_IN_STEP if getattr(ask, name) != getattr(want, name)]
-    for name in differs:
-        setattr(ask, name, getattr(want, name))
+    wanted = {name: _kept(ask, name, getattr(want, name)) for name in KEPT_IN_STEP}
+    differs = {name: value for name, value in wanted.items() if getattr(ask, name) != value}
+    for name, value in differs.items():
+        setattr(ask, name, value)
     return bool(differs)
+
+
+def _kept(ask: Ask, name: str, value: object) -> object:
+    """Give a text as its column can keep it: compared at full length, it would differ for ever."""
+    if not isinstance(value, str):
+        return value
+    room: int | None = getattr(ask._meta.get_field(name), "max_length", None)
+    return value if room is None or len(value) <= room else f"{value[: room - 1]}…"
 
 
 def _record(boroughs: Sequence[Borough], fresh: list[Ask], changed: list[Ask], gone: list[Ask]) -> None:

@@ -10,6 +10,7 @@ from boroughs.asks.replying import update_give
 from boroughs.history.models import Actor
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough
+from config.dates import PartialDate
 
 MONTHLY_UPDATE = Kind(
     "update",
@@ -19,21 +20,27 @@ MONTHLY_UPDATE = Kind(
     ladder=(Position.MANAGER,),
     topic="the monthly update",
     question="has anything changed this month?",
+    asking="whether anything has changed in {borough}",
     asked="whether anything had changed in {borough}",
     please="tell me how things stand in {borough}? “Nothing has changed” is useful, too",
     why="Every borough is asked once a month, so that the report says how things stand.",
+    follows_an_answer=True,
 )
 
 
 def updates_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequence[Wanted]]:
     """Ask each participant for an update that has given none since the month began."""
     month = today.replace(day=1)
-    want = Wanted("update", "update", "Has anything changed?")
     return {
-        borough.pk: [want]
+        borough.pk: [_update_of(borough)]
         for borough in boroughs
         if borough.is_participant and (borough.updated_on is None or borough.updated_on < month)
     }
+
+
+def _update_of(borough: Borough) -> Wanted:
+    answered = PartialDate(borough.updated_on) if borough.updated_on else None
+    return Wanted("update", "update", "Has anything changed?", answered=answered)
 
 
 def update_choices(ask: Ask) -> Sequence[Choice]:

@@ -27,6 +27,15 @@ def without_reason(turn_reason: str) -> str:
     return turn_reason.partition(BECAUSE)[0]
 
 
+# How a reply names who answered through a link that was passed on.
+ANSWERED_BY = "; answered by "
+
+
+def answered_by(said_by: str) -> str:
+    """Say who gave an answer, be it somebody to whom the link was passed on."""
+    return said_by.rpartition(ANSWERED_BY)[2]
+
+
 # Answers that every ask can be given, whatever it is about.
 PROMISE = "promise"
 PAUSE = "pause"

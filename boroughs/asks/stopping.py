@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from boroughs.asks.locking import ask_locked
 from boroughs.asks.models import Ask
 from boroughs.asks.services import reconcile
 from boroughs.asks.states import Ended
@@ -15,7 +16,7 @@ from config import clock
 @transaction.atomic
 def pause_settle(*, ask: Ask, words: str, by: Actor) -> None:
     """Say what was decided about a pause that the borough asked for: it is the borough's turn again."""
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    ask = ask_locked(ask)
     if ask.pause_asked_on is None:
         raise Refused("No pause is waiting for a decision.")
     ask.pause_asked_on, ask.pause_reason = None, ""
@@ -30,7 +31,7 @@ def ask_withdraw(*, ask: Ask, reason: str, ask_again_on: date | None, by: Actor)
 
     With `ask_again_on` it may be asked again from that day. Refused for a closed ask or without a reason.
     """
-    ask = Ask.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=ask.pk)
+    ask = ask_locked(ask)
     if not ask.is_open:
         raise Refused("This is closed already.")
     if not reason.strip():

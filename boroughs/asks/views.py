@@ -146,10 +146,12 @@ def _said(reply: Reply) -> HistoryItem:
 def _rows(request: SignedInRequest, found: Ask) -> list[SummaryRow]:
     assumed = " (date assumed)" if found.asked_is_assumed else ""
     rows = [
-        SummaryRow("Asked", f"{say(found.asked)}{assumed}"),
-        SummaryRow("Asked of", _asked_of(found)),
+        SummaryRow("Asked", f"{say(found.asked)}{assumed}" if found.is_asked else "Not yet"),
+        _asked_of(request, found),
         SummaryRow("Whose turn", _turn(found)),
     ]
+    if found.answered:
+        rows.insert(0, SummaryRow("Last answered", say(found.answered)))
     if found.last_safe_on and found.is_open:
         rows.append(SummaryRow("Last safe day", f"{say(found.last_safe_on)}: {found.last_safe_reason}"))
     if found.promised_on:
@@ -168,13 +170,24 @@ def _turn(found: Ask) -> str:
     )
 
 
-def _asked_of(found: Ask) -> str:
-    if found.owner:
-        return str(found.owner)
+def _asked_of(request: SignedInRequest, found: Ask) -> SummaryRow:
+    """Say of whom it is asked; the coordinator is led to where that is put right."""
     position = kind_of(found.kind).asked_of
-    holders = Contact.objects.filter(borough=found.borough, position=position, is_active=True)
-    names = [contact.name for contact in holders]
-    return ", ".join(names) or f"{Position(position).label} (nobody is recorded)"
+    holders = [found.owner] if found.owner else _holders(found, position)
+    names = ", ".join(str(each) for each in holders)
+    if found.owner and found.named_on:
+        names = f"{names}, named by {found.named_by} on {say(found.named_on)}"
+    row = SummaryRow("Asked of", names or f"{Position(position).label} (nobody is recorded)")
+    if not is_coordinator(request):
+        return row
+    slug, own = found.borough.programme.slug, found.borough.slug
+    if len(holders) == 1:
+        return row._replace(href=reverse("contact", args=[slug, holders[0].pk]), action="See who it is")
+    return row._replace(href=f"{reverse('people', args=[slug])}#{own}", action="See who is there")
+
+
+def _holders(found: Ask, position: Position) -> list[Contact]:
+    return list(Contact.objects.filter(borough=found.borough, position=position, is_active=True))
 
 
 def _chased(found: Ask) -> str:

@@ -1,9 +1,10 @@
 """Write what happened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from boroughs.access.rules import scope_of
 from boroughs.history.models import Actor, Change, Tracked
 from boroughs.history.selectors import changes_since
 from config import clock
+from config.locking import lock
 
 
 class Refused(Exception):
@@ -61,15 +63,18 @@ def record(
 
 
 def record_all(happened: Iterable[Happened], *, by: Actor) -> list[Change]:
-    """Write the Changes of many rows of one model in a constant number of queries."""
-    at = clock.now()
+    """Write the Changes of many rows in a constant number of queries for each model.
+
+    The rows are locked, and their versions are read there and not from what the caller has loaded: whatever else is
+    written about them at the same time comes before or after.
+    """
+    at, happened = clock.now(), list(happened)
+    versions = _next_versions([each.subject for each in happened])
     changes = []
-    rows: dict[type[Tracked], list[Tracked]] = {}
     for each in happened:
         subject = each.subject
         programme, borough = scope_of(subject)
-        subject.version += 1
-        rows.setdefault(type(subject), []).append(subject)
+        subject.version = next(versions[type(subject), subject.pk])
         changes.append(
             Change(
                 programme_id=programme,
@@ -88,14 +93,25 @@ def record_all(happened: Iterable[Happened], *, by: Actor) -> list[Change]:
                 after=each.after,
             )
         )
-    for model, subjects in rows.items():
+    return Change.objects.bulk_create(changes)
+
+
+def _next_versions(subjects: Iterable[Tracked]) -> Mapping[tuple[type[Tracked], int], Iterator[int]]:
+    """Lock the rows, move their versions on, and answer the new ones of each: as many as it occurs."""
+    rows: dict[type[Tracked], Counter[int]] = defaultdict(Counter)
+    for subject in subjects:
+        rows[type(subject)][subject.pk] += 1
+    found: dict[tuple[type[Tracked], int], Iterator[int]] = {}
+    for model, steps in rows.items():
+        standing = lock(model.objects.filter(pk__in=steps)).order_by("pk").values_list("pk", "version")
+        found |= {(model, pk): count(version + 1) for pk, version in standing}
         # By how much each moves on, mostly by one: so a statement for all, and not a case for each row.
         by_steps: dict[int, list[int]] = defaultdict(list)
-        for pk, steps in Counter(subject.pk for subject in subjects).items():
-            by_steps[steps].append(pk)
-        for steps, pks in by_steps.items():
-            model.objects.filter(pk__in=pks).update(version=F("version") + steps)
-    return Change.objects.bulk_create(changes)
+        for pk, many in steps.items():
+            by_steps[many].append(pk)
+        for many, pks in by_steps.items():
+            model.objects.filter(pk__in=pks).update(version=F("version") + many)
+    return found
 
 
 def check_seen(subject: Tracked, version: int | None) -> None:

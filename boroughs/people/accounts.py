@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from config.addresses import UNWRITABLE, is_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,3 +26,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: there is no open sign-up."""
         return False
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address to which nothing can be sent."""
+        if not is_address(email):
+            raise ValidationError(UNWRITABLE)
+        return email

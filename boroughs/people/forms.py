@@ -1,4 +1,4 @@
-"""Fields that name a person of a borough: one who is listed, or somebody new."""
+"""Fields that name a person of a borough, one who is listed or somebody new; and forms about one person."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,9 @@ from django import forms
 
 from boroughs.people.models import Contact
 from boroughs.people.services import Newcomer
-from config.site.forms import TextInput
+from boroughs.people.states import CENTRAL, Position
+from boroughs.programme.forms import SeenForm, VerbForm
+from config.site.forms import EmailField, Radios, TextInput
 
 NEWCOMER = "new"
 NOBODY = "nobody"
@@ -33,12 +35,7 @@ def person_fields(
             widget=TextInput(width=30),
             error_messages={"required": "Enter their name, or just the role"},
         ),
-        f"{name}_email": forms.EmailField(
-            label="E-mail address",
-            help_text=new,
-            required=False,
-            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        ),
+        f"{name}_email": EmailField(label="E-mail address", help_text=new, required=False),
     }
     if not choices:
         return fields
@@ -61,3 +58,40 @@ def check_person(form: forms.Form, name: str) -> None:
     person = read_person(form.cleaned_data, name)
     if isinstance(person, Newcomer) and not person.name and not form.has_error(f"{name}_name"):
         form.add_error(f"{name}_name", "Enter their name, or just the role")
+
+
+class PersonForm(VerbForm):
+    """What is recorded of a person."""
+
+    name = forms.CharField(
+        label="Name, or just the role",
+        help_text="For example: Camden’s audit lead",
+        max_length=200,
+        widget=TextInput(width=30),
+    )
+    email = EmailField(
+        label="E-mail address", help_text="Without one they cannot be written to", required=False
+    )
+    telephone = forms.CharField(
+        label="Telephone number", max_length=40, required=False, widget=TextInput(width=20)
+    )
+
+
+class CorrectForm(PersonForm, SeenForm):
+    """The same, of somebody who is recorded."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, contact: Contact) -> None:
+        known = {"name": contact.name, "email": contact.email, "telephone": contact.telephone}
+        super().__init__(data, subject=contact, initial=known)
+
+
+class AddForm(PersonForm):
+    """The same, of somebody who is not recorded yet."""
+
+    position = forms.ChoiceField(
+        label="What are they?",
+        choices=[(each.value, each.label) for each in Position if each not in CENTRAL],
+        widget=Radios(is_small=True),
+    )
+
+    field_order = ("position", "name", "email", "telephone")

@@ -14,6 +14,7 @@ from boroughs.history.models import Tracked
 from boroughs.people.states import CENTRAL, Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
+from config.addresses import is_address
 
 
 class UserManager(BaseUserManager["User"]):
@@ -101,4 +102,18 @@ class Contact(Tracked):
     def can_be_written_to(self) -> bool:
         """Whether an e-mail to them can arrive: an active person with an address that was not rejected."""
         is_user_active = self.user is None or self.user.is_active
-        return self.is_active and bool(self.email) and self.email_rejected_at is None and is_user_active
+        return self.is_active and bool(self.email) and not self.address_trouble and is_user_active
+
+    @property
+    def address_trouble(self) -> str:
+        """Why no e-mail arrives at their address, as a part of a sentence; empty when it may, or when there is none."""
+        if self.email_rejected_at is not None:
+            return f"e-mail to {self.name} was rejected"
+        if self.email and not is_address(self.email):
+            return f"the address of {self.name}, “{self.email}”, cannot be written to"
+        return ""
+
+    @property
+    def reply_address(self) -> str:
+        """Where answers to e-mails in their name go; empty when no e-mail can be written there."""
+        return self.email if is_address(self.email) else ""

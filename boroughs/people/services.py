@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from boroughs.access.services import role_grant, role_revoke
 from boroughs.history.models import Actor
@@ -11,6 +12,7 @@ from boroughs.people.models import Contact, User
 from boroughs.people.states import ACCESS_OF, Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
+from config.addresses import UNWRITABLE, is_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,38 @@ def contact_add(
 ) -> Contact:
     """Record a person, or just a role, in a programme or in one of its boroughs.
 
-    Refused when somebody with that address is recorded in the same position already.
+    Refused when nobody can be written to at that address, or somebody is recorded with it in the same position.
     """
-    same = Contact.objects.filter(
-        programme=programme, borough=borough, position=position, email__iexact=email.strip()
-    )
-    if email.strip() and (there := same.first()):
-        raise Refused(
-            f"{there.name} is already recorded with this e-mail address. Choose them.", field="email"
-        )
+    email = email.strip().lower()
+    check_address(email, Contact.objects.filter(programme=programme, borough=borough, position=position))
     contact = Contact.objects.create(
         programme=programme,
         borough=borough,
         position=position,
         name=name,
-        email=email.strip().lower(),
+        email=email,
         telephone=telephone,
     )
     record(subject=contact, verb="contact-add", summary=f"{name} added as {position.label.lower()}", by=by)
     return contact
+
+
+def check_address(email: str, among: QuerySet[Contact]) -> None:
+    """Raise Refused for an address that nobody can be written to at, or that one of those has; none is fine."""
+    if not email:
+        return
+    if not is_address(email):
+        raise Refused(f"{UNWRITABLE}.", field="email")
+    there = among.filter(email__iexact=email).first()
+    if there is not None and there.is_active:
+        raise Refused(
+            f"{there.name} is already recorded with this e-mail address. Choose them.", field="email"
+        )
+    if there is not None:
+        raise Refused(
+            f"{there.name} had this e-mail address and has left. If they are back, say so on their page.",
+            field="email",
+        )
 
 
 @transaction.atomic

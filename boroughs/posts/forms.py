@@ -11,7 +11,7 @@ from boroughs.people.services import Newcomer
 from boroughs.posts.models import Post
 from boroughs.programme.forms import SeenForm
 from config import clock
-from config.site.forms import FreeTextField, PartialDateField
+from config.site.forms import DateField, FreeTextField, PartialDateField
 
 
 class NewsForm(ChoiceForm):
@@ -58,3 +58,14 @@ class InterimForm(SeenForm):
     def person(self) -> int | Newcomer | None:
         """Read who stands in."""
         return read_person(self.cleaned_data, "interim")
+
+
+class LeaveForm(SeenForm):
+    """That somebody has left; since when, where they held a post or stood in."""
+
+    on = DateField(label="When did they leave?", noun="date on which they left", not_after_today=True)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, contact: Contact, has_post: bool) -> None:
+        super().__init__(data, subject=contact, initial={"on": clock.today()})
+        if not has_post:
+            del self.fields["on"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from boroughs.history.models import EntryQuerySet
 from boroughs.history.states import Door
@@ -41,6 +41,12 @@ def entries_of(post: Post) -> EntryQuerySet[PostEntry]:
     """Select a post's entries, the voided ones too, newest first."""
     entries: EntryQuerySet[PostEntry] = PostEntry.objects.filter(post=post)
     return entries.select_related("change", "voided_by", "holder", "interim").order_by("-effective_on", "-id")
+
+
+def post_with(contact: Contact) -> Post | None:
+    """Find the post that somebody holds, or for which they stand in."""
+    rows = Post.objects.filter(Q(holder=contact) | Q(interim=contact))
+    return rows.select_related("borough__programme").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from boroughs.people.services import Newcomer, contact_add
 from boroughs.people.states import Position
 from boroughs.posts.models import FACTS, Post, PostEntry
 from boroughs.posts.states import MOVES, Move, Stage, may_follow
+from boroughs.programme.locking import borough_locked
 from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, say
+from config.locking import lock
 
 POSTS = Ledger(entry=PostEntry, facts=FACTS, state="stage", states=Stage, may_follow=may_follow)
 
@@ -44,6 +46,7 @@ def post_begin(
 
     Refused when something is known already.
     """
+    post = _locked(post)
     if POSTS.standing(post):
         raise Refused("Something is already written about this post. Add what has happened since.")
     return _enter(post, PostEntry(stage=stage, holder=holder, note=note), on, assumed, "post-begin", by)
@@ -138,7 +141,8 @@ def post_entry_void(*, entry: PostEntry, reason: str, by: Actor) -> None:
 
 
 def _locked(post: Post) -> Post:
-    return Post.objects.select_for_update(of=("self",)).select_related("borough__programme").get(pk=post.pk)
+    borough_locked(post.borough_id)
+    return lock(Post.objects.select_related("borough__programme")).get(pk=post.pk)
 
 
 def _stage(entry: PostEntry | None) -> Stage:

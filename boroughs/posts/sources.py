@@ -26,6 +26,7 @@ POST_NEWS = Kind(
     answered_under=Action.UPDATE_POST,
     topic="the adviser’s appointment",
     question="is there news of the adviser’s appointment?",
+    asking="whether there is news of the adviser’s appointment in {borough}",
     asked="whether there was news of the adviser’s appointment in {borough}",
     please="tell me how the appointment in {borough} stands? “Nothing new” is useful, too",
     why="The report to the Board says which boroughs have appointed, and I want yours right.",

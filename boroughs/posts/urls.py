@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boroughs.posts import views
+from boroughs.posts import leaving_views, views
 
 urlpatterns = [
     path("boroughs/<slug:borough>/post/", views.post, name="post"),
@@ -13,4 +13,5 @@ urlpatterns = [
         views.post_entry_strike_out,
         name="post-entry-void",
     ),
+    path("people/<int:contact>/leave/", leaving_views.leave, name="contact-leave"),
 ]

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from boroughs.history.models import Actor
 from boroughs.history.selectors import facts as facts_of
 from boroughs.history.services import check_not_future, record
 from boroughs.history.states import Door
+from boroughs.programme.locking import borough_locked
 from boroughs.programme.models import Borough, KeyDate, Programme, Theme
 from boroughs.programme.states import Heard, Part
 from config import clock
@@ -96,9 +98,9 @@ def borough_add(
 
 def borough_heard(*, borough: Borough, on: date, how: Heard) -> None:
     """Keep when and how we last had word from a borough; an older word does not replace a newer one."""
-    if borough.last_heard_on is None or on >= borough.last_heard_on:
+    not_since = Q(last_heard_on=None) | Q(last_heard_on__lte=on)
+    if Borough.objects.filter(not_since, pk=borough.pk).update(last_heard_on=on, last_heard_how=how):
         borough.last_heard_on, borough.last_heard_how = on, how
-        borough.save(update_fields=["last_heard_on", "last_heard_how"])
 
 
 def borough_spoke(*, borough: Borough, by: Actor) -> None:
@@ -110,16 +112,15 @@ def borough_spoke(*, borough: Borough, by: Actor) -> None:
 
 def borough_heard_undated(*, borough: Borough, how: Heard) -> None:
     """Keep that we had word from a borough when the day is not known; the day stays empty rather than guessed."""
-    if borough.last_heard_on is None:
+    if Borough.objects.filter(pk=borough.pk, last_heard_on=None).update(last_heard_how=how):
         borough.last_heard_how = how
-        borough.save(update_fields=["last_heard_how"])
 
 
 @transaction.atomic
 def borough_note(*, borough: Borough, said_by: str, how: str, on: date, words: str, by: Actor) -> None:
     """Write down a call, a letter or a meeting that answered none of the open asks."""
     check_not_future(on)
-    borough = Borough.objects.select_for_update(of=("self",)).get(pk=borough.pk)
+    borough = borough_locked(borough.pk)
     summary = f"{Heard(how).label} with {said_by}, {say(on)}: {words}"
     after = {"said_by": said_by, "how": how, "on": on.isoformat(), "words": words}
     record(subject=borough, verb="borough-note", summary=summary, by=by, after=after)

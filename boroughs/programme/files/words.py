@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import yaml
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import TextChoices
 
 from boroughs.programme.files.faults import Notes, Path, Reference, did_you_mean
+from config.addresses import is_address
 from config.dates import listed
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -95,9 +94,7 @@ class Email:
         text = Text(254).read(node, at, notes)
         if text is None:
             return None
-        try:
-            validate_email(text)
-        except ValidationError:
+        if not is_address(text):
             notes.fault(at, f"“{text}” is not an e-mail address. Write one such as adviser@example.org.")
             return None
         return text.lower()
