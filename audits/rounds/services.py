@@ -8,15 +8,17 @@ from django.db import transaction
 
 from audits.rounds.backplanning import DAYS_TO_PREPARE, DAYS_TO_REVIEW
 from audits.rounds.models import FACTS, FileAudit, FileAuditEntry, Round
-from audits.rounds.states import COMMITTED, MOVES, OURS, Move, Position, ReviewedBy, may_follow
+from audits.rounds.states import COMMITTED, MOVES, OURS, Move, Position, ReviewedBy, may_follow, verb_of
 from boroughs.asks.services import reconcile
 from boroughs.history.entries import Ledger
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_not_future, check_seen, record
+from boroughs.programme.locking import borough_locked, boroughs_locked
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, Precision, say
+from config.locking import lock
 
 AUDITS = Ledger(entry=FileAuditEntry, facts=FACTS, state="position", states=Position, may_follow=may_follow)
 
@@ -46,6 +48,7 @@ def round_open(
     by: Actor,
 ) -> Round:
     """Open a round: every borough of the programme has a part in it from now on."""
+    boroughs = boroughs_locked(Borough.objects.filter(programme=programme).values_list("pk", flat=True))
     new = Round(programme=programme, slug=slug, title=title)
     new.days_to_review, new.days_to_prepare = days_to_review, days_to_prepare
     new.asked_on, new.asked_precision, new.asked_is_assumed = asked.on, asked.precision, asked.is_assumed
@@ -54,7 +57,6 @@ def round_open(
         new.chairs_asked_is_assumed = chairs_asked.is_assumed
     new.save()
     record(subject=new, verb="round-open", summary=f"{title}: asked", by=by)
-    boroughs = list(Borough.objects.filter(programme=programme))
     FileAudit.objects.bulk_create(FileAudit(round=new, borough=borough) for borough in boroughs)
     reconcile(boroughs=boroughs, today=clock.today())
     return new
@@ -111,7 +113,7 @@ def audit_move(
     _check_details(move, details)
     if move == Move.AGREE and details.firm is not None:
         end = Position.AGREED_DATED
-    return _enter(audit, _entry(before, end, details), on, assumed, f"audit-{move.replace('_', '-')}", by)
+    return _enter(audit, _entry(before, end, details), on, assumed, verb_of(move), by)
 
 
 @transaction.atomic
@@ -155,11 +157,8 @@ def audit_entry_void(*, entry: FileAuditEntry, reason: str, by: Actor) -> None:
 
 
 def _locked(audit: FileAudit) -> FileAudit:
-    return (
-        FileAudit.objects.select_for_update(of=("self",))
-        .select_related("borough__programme", "round")
-        .get(pk=audit.pk)
-    )
+    borough_locked(audit.borough_id)
+    return lock(FileAudit.objects.select_related("borough__programme", "round")).get(pk=audit.pk)
 
 
 def _check_details(move: Move, details: Details) -> None:

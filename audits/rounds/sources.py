@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audits.rounds.backplanning import LastSafeDays
 from audits.rounds.models import FileAudit, FileAuditEntry
-from audits.rounds.selectors import last_safe_days_of
+from audits.rounds.selectors import answers_of, last_safe_days_of
 from audits.rounds.services import Details, audit_count_files, audit_entry_void, audit_move
 from audits.rounds.states import ASK_DATE, ASK_FILES, ASK_REPLY, OPEN, OURS, Move, Position, moves_from
 from boroughs.access.states import Action
@@ -23,7 +23,17 @@ from config.dates import PartialDate
 _LADDER = (Person.BUSINESS_MANAGER, Person.HEAD_OF_SAFEGUARDING, Person.CHAIR)
 
 
-def _kind(name: str, label: str, *, question: str, asked: str, please: str, why: str) -> Kind:
+def _kind(
+    name: str,
+    label: str,
+    *,
+    question: str,
+    asking: str,
+    asked: str,
+    please: str,
+    why: str,
+    follows_an_answer: bool = False,
+) -> Kind:
     return Kind(
         name,
         label,
@@ -32,9 +42,12 @@ def _kind(name: str, label: str, *, question: str, asked: str, please: str, why:
         _LADDER,
         "the file review",
         question,
+        asking,
         asked,
         please,
         why,
+        follows_an_answer=follows_an_answer,
+        at_stake="The next Board paper states each borough’s position, and I want yours right.",
     )
 
 
@@ -42,6 +55,7 @@ AUDIT_REPLY = _kind(
     ASK_REPLY,
     "Reply about the file audit",
     question="can you contribute files to the review?",
+    asking="whether {borough} can contribute case files to the review",
     asked="whether {borough} could contribute case files to the review",
     please="say where {borough} stands? “Too early to say” is useful, and so is a request to be excused",
     why="The review has to know which boroughs give files, because drafting of the report comes soon after.",
@@ -50,14 +64,17 @@ AUDIT_DATE = _kind(
     ASK_DATE,
     "Date for the files",
     question="by when can you give the files?",
+    asking="by when {borough} can give its files",
     asked="by when {borough} could give its files",
     please="give me a date for {borough}’s files, or say that it is too early",
     why="The reviewers plan their time by the dates that the boroughs give.",
+    follows_an_answer=True,
 )
 AUDIT_FILES = _kind(
     ASK_FILES,
     "Files for the review",
     question="the files for the review",
+    asking="for {borough}’s case files for the review",
     asked="for {borough}’s case files for the review",
     please="tell me how many files are on their way from {borough}",
     why="The files have to be reviewed before drafting begins.",
@@ -71,13 +88,16 @@ def audits_wanted(boroughs: Sequence[Borough], today: date) -> Mapping[int, Sequ
     found: dict[int, list[Wanted]] = {}
     audits = list(FileAudit.objects.filter(borough__in=boroughs).select_related("round", "borough"))
     last = last_safe_days_of({audit.round for audit in audits}, {borough.programme for borough in boroughs})
+    answered = answers_of(audits, today)
     for audit in audits:
-        if want := _wanted(audit, today, last.get(audit.round_id)):
+        if want := _wanted(audit, today, last.get(audit.round_id), answered.get(audit.pk)):
             found.setdefault(audit.borough_id, []).append(want)
     return found
 
 
-def _wanted(audit: FileAudit, today: date, last: LastSafeDays | None) -> Wanted | None:
+def _wanted(
+    audit: FileAudit, today: date, last: LastSafeDays | None, answered: PartialDate | None
+) -> Wanted | None:
     position = Position(audit.position)
     want = _by_position(audit, position)
     if want is None:
@@ -86,6 +106,8 @@ def _wanted(audit: FileAudit, today: date, last: LastSafeDays | None) -> Wanted 
     if last is not None:
         last_on = last.files_on if want.kind == AUDIT_FILES.name else last.agreement_on
         want = replace(want, last_safe_on=last_on, last_safe_reason=last.reason)
+    if want.kind == AUDIT_DATE.name and want.turn == Turn.BOROUGH:
+        want = replace(want, answered=answered)
     if want.key == "reply" and audit.round.asked_on < today:
         # The round was asked before it was written down here.
         return replace(want, key=key, subject_id=audit.pk, asked=audit.round.asked)

@@ -74,6 +74,14 @@ MOVES: dict[Move, tuple[frozenset[Position], Position]] = {
 OURS = frozenset({Move.ACCEPT_OFFER, Move.EXCUSE, Move.REFUSE_EXCUSAL})
 
 
+def verb_of(move: Move) -> str:
+    """Name the verb of a move, as its Change does."""
+    return f"audit-{move.replace('_', '-')}"
+
+
+OUR_VERBS = frozenset(verb_of(move) for move in OURS)
+
+
 def moves_from(position: Position, *, is_participant: bool = True) -> list[Move]:
     """List what can happen next; only an outside contributor makes an offer."""
     return [
