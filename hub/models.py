@@ -2,7 +2,7 @@
 
 from hub.answers.models import AnswerLink, Knock
 from hub.board.models import Digest
-from hub.chasing.models import ChaseUp, Policy, Sending, Welcome, Wording
+from hub.chasing.models import ChaseUp, Policy, Ring, Sending, Welcome, Wording
 from hub.events.models import Event
 from hub.mail.models import DoubtfulMail, Email, Excess, Heartbeat
 from hub.materials.models import Tool
@@ -25,6 +25,7 @@ __all__ = [
     "Phase",
     "Policy",
     "ReportQuery",
+    "Ring",
     "Sending",
     "Statement",
     "Tool",

@@ -8,6 +8,7 @@ from hub.workspace.views import home
 PAGES = (
     "hub.workspace.urls",
     "hub.board.urls",
+    "boroughs.people.urls",
     "boroughs.posts.urls",
     "boroughs.asks.urls",
     "audits.rounds.urls",

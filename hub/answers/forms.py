@@ -11,7 +11,7 @@ from boroughs.asks.kinds import Choice
 from boroughs.programme.forms import VerbForm
 from boroughs.programme.states import Heard
 from config import clock
-from config.site.forms import TextInput
+from config.site.forms import EmailField, TextInput
 from hub.answers.models import AnswerLink
 from hub.answers.services import said_by
 
@@ -50,11 +50,11 @@ class SignedForm(VerbForm):
 class CopiedForm(SignedForm):
     """The same for an answer, of which a copy can be had."""
 
-    copy_to = forms.EmailField(
+    copy_to = EmailField(
         label="Your e-mail address",
         help_text="For a copy of what is recorded, if this was passed on to you",
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        autocomplete="email",
     )
     seen_reply = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -13,7 +13,7 @@ COPY = "answer-copy"
 
 
 def copies(link: AnswerLink, reply: Reply, *, copy_to: str) -> list[Draft]:
-    """Write the copies: to who was asked, with the very words, and to the address that was typed, without them.
+    """Write the copies: to who was asked, with the very words, and to another address that was typed, without them.
 
     Anybody can type any address, so what goes there carries no free text: it cannot be used to write to strangers.
     """
@@ -21,7 +21,7 @@ def copies(link: AnswerLink, reply: Reply, *, copy_to: str) -> list[Draft]:
     drafts = []
     if contact.can_be_written_to:
         drafts.append(_draft(link, reply, contact.email, contact, with_words=True))
-    if copy_to and copy_to.casefold() != contact.email.casefold():
+    if copy_to:
         drafts.append(_draft(link, reply, copy_to, None, with_words=False))
     return drafts
 
@@ -30,8 +30,9 @@ def _draft(link: AnswerLink, reply: Reply, to: str, contact: Contact | None, *, 
     borough = link.ask.borough
     programme = borough.programme
     coordinator = coordinator_of(programme)
+    write_back = ", or reply to this e-mail" if coordinator else ""
     ring = (
-        f" or ring {coordinator.name}, {coordinator.telephone}"
+        f", or ring {coordinator.name}, {coordinator.telephone}"
         if coordinator and coordinator.telephone
         else ""
     )
@@ -43,7 +44,7 @@ def _draft(link: AnswerLink, reply: Reply, to: str, contact: Contact | None, *, 
         link.ask.title,
         who,
         reply.words if with_words else "",
-        f"If it is not right, open the link again and change it, reply to this e-mail{ring}.",
+        f"If it is not right, open the link again and change it{write_back}{ring}.",
         f"{coordinator.name if coordinator else programme.coordinating_organisation}\n"
         f"{programme.coordinating_organisation}, for {programme.title}",
         referral_words(programme, borough),
@@ -53,6 +54,6 @@ def _draft(link: AnswerLink, reply: Reply, to: str, contact: Contact | None, *, 
         to_name=contact.name if contact else "",
         subject=f"{borough.name}: what was recorded",
         text="\n\n".join(part for part in parts if part),
-        reply_to=coordinator.email if coordinator else "",
+        reply_to=coordinator.reply_address if coordinator else "",
     )
     return Draft(kind=COPY, letter=letter, programme=programme, borough=borough, contact=contact)

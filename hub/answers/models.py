@@ -30,6 +30,10 @@ class AnswerLink(Reachable):
     reply = models.ForeignKey(
         Reply, on_delete=models.PROTECT, null=True, related_name="+", help_text="what it last answered"
     )
+    copies = models.PositiveSmallIntegerField(
+        default=0, help_text="how many copies went to addresses that were typed"
+    )
+    referrals = models.PositiveSmallIntegerField(default=0, help_text="how often it named somebody else")
 
     # The coordinator's alone, as the e-mail that carries it is.
     reach = Reach("ask__borough__programme")

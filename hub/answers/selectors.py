@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from boroughs.asks.states import Turn
 from config import clock
 from hub.answers.models import AnswerLink
-from hub.answers.states import ANSWERED_BY
 from hub.answers.tokens import digest_of
 
 
@@ -21,11 +20,6 @@ def other_link_of(link: AnswerLink) -> AnswerLink | None:
         contact=link.contact_id, ask__borough=ask.borough_id, ask__closed_at=None, ask__turn=Turn.BOROUGH
     )
     return next((other for other in others if other.ask_id != ask.pk), None)
-
-
-def answered_by(said_by: str) -> str:
-    """Say who gave an answer, be it somebody to whom the link was passed on."""
-    return said_by.rpartition(ANSWERED_BY)[2]
 
 
 def _still_open(**which: object) -> Iterator[AnswerLink]:

@@ -50,11 +50,11 @@ def by_link(view: LinkView) -> Callable[..., HttpResponse]:
     @wraps(view)
     def page(request: LinkRequest, token: str) -> HttpResponse:
         request.user = AnonymousUser()
-        if is_too_often("address", address_of(request)):
-            return _private(_too_often(request))
         link = link_for(token)
         if link is None:
-            return _private(_nothing(request))
+            # Only who tries tokens is held up: one address may be a whole council's, or its mail scanner's.
+            is_trying = is_too_often("address", address_of(request))
+            return _private(_too_often(request) if is_trying else _nothing(request))
         if is_too_often("link", str(link.pk)):
             return _private(_too_often(request))
         borough = link.ask.borough

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,14 +13,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from boroughs.history.models import Change
-from boroughs.history.states import Door
 from boroughs.people.models import Contact
 from boroughs.people.states import Position
+from boroughs.programme.locking import programme_locked
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of, referral_words
 from config.clock import LONDON
-from config.dates import counted, listed, say
+from config.dates import counted, listed
 from config.site.components import Task
+from hub.board.happenings import Happenings, happenings
 from hub.board.models import Digest
 from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
@@ -35,17 +35,6 @@ DIGEST = "digest"
 DIGEST_MAIL = MailKind(name=DIGEST)
 # Of what the board says: a digest lists itself what goes out, and as the worker writes it, that is not silent.
 NOT_TOLD = frozenset({"Going out", "Silent"})
-# A borough in which much happened is told by its newest few; the rest is on its page.
-MOST_CHANGES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Happenings:
-    """What happened in one borough, newest first; `more` is how much is left out."""
-
-    borough: str
-    summaries: Sequence[str]
-    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,7 @@ def digests_queue(*, programme: Programme, now: datetime) -> int:
     contacts = _waiting(programme, period)
     if not contacts:
         return 0
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    programme = programme_locked(programme.pk)
     contacts = _waiting(programme, period)
     due_at, begun_at = digest_due_at(period, days), _begun_at(programme)
     if begun_at is None or begun_at >= due_at:
@@ -109,6 +98,7 @@ def digests_queue(*, programme: Programme, now: datetime) -> int:
         contents = digest_contents(programme, plan, since=since, now=now)
         drafts.append((contact, None if contents.is_empty else _draft(programme, contact, contents)))
     emails = iter(emails_queue(drafts=[draft for _, draft in drafts if draft is not None]))
+    queued = [(contact, draft, next(emails) if draft is not None else None) for contact, draft in drafts]
     digests = Digest.objects.bulk_create(
         Digest(
             programme=programme,
@@ -116,9 +106,11 @@ def digests_queue(*, programme: Programme, now: datetime) -> int:
             kind=DigestKind.MONDAY,
             period_on=period,
             made_at=now,
-            email=next(emails) if draft is not None else None,
+            email=email,
         )
-        for contact, draft in drafts
+        for contact, draft, email in queued
+        # Whoever has had enough e-mails for today has no row, and so gets it tomorrow.
+        if draft is None or email is not None
     )
     return sum(digest.email is not None for digest in digests)
 
@@ -144,7 +136,7 @@ def digest_contents(programme: Programme, plan: Plan, *, since: datetime, now: d
     ]
     needs = needs_of(programme, plan.asks, now, plan.welcomes)
     needs = [task for task in needs if task.status not in NOT_TOLD]
-    return Contents(since, _changes(programme, since, now), needs, going)
+    return Contents(since, happenings(programme, since, now), needs, going)
 
 
 def _end_of_week(now: datetime) -> datetime:
@@ -158,21 +150,6 @@ def _going(bundle: Bundle) -> Leaving:
     # Where people are named by their role, the name says of which borough they are.
     where = "" if boroughs in bundle.recipient.name else f" ({boroughs})"
     return Leaving(bundle.send_at, f"{bundle.recipient.name}{where}: {steps}")
-
-
-def _changes(programme: Programme, since: datetime, now: datetime) -> list[Happenings]:
-    """Tell what happened by borough; what Crossborough itself did is told by its effects."""
-    rows = Change.objects.filter(programme=programme, borough__isnull=False, at__gte=since, at__lt=now)
-    rows = rows.exclude(door__in=(Door.IMPORT, Door.SYSTEM)).order_by("borough__name", "-at", "-pk")
-    by_borough: dict[str, list[str]] = defaultdict(list)
-    for borough, at, summary in rows.values_list("borough__name", "at", "summary"):
-        line = f"{say(at)}: {summary}"
-        if line not in by_borough[borough]:
-            by_borough[borough].append(line)
-    return [
-        Happenings(borough, lines[:MOST_CHANGES], max(0, len(lines) - MOST_CHANGES))
-        for borough, lines in by_borough.items()
-    ]
 
 
 def _draft(programme: Programme, contact: Contact, contents: Contents) -> Draft:

@@ -11,20 +11,31 @@ from django.urls import reverse
 
 from boroughs.asks.kinds import source_of
 from boroughs.asks.models import Ask
+from boroughs.people.models import Contact
+from boroughs.people.selectors import coordinator_of
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from config.dates import counted, listed, say, say_moment, say_time
 from config.site.components import Task
-from hub.chasing.bundles import Batch, batches
+from hub.chasing.batches import Batch, batches
 from hub.chasing.last_days import say_last_day
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
-from hub.chasing.selectors import holds_in_force
+from hub.chasing.selectors import holds_in_force, replies_to_write_down
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.models import Email, Excess
-from hub.mail.selectors import GIVEN_UP, excesses_of, failed_mail, outage_of, silence, waits_long
+from hub.mail.selectors import (
+    GIVEN_UP,
+    account_mail_failed,
+    excesses_of,
+    failed_mail,
+    is_never_sent,
+    outage_of,
+    silence,
+    waits_long,
+)
 from hub.mail.states import Shown, State
 from hub.reports.models import ReportQuery
 
@@ -52,7 +63,7 @@ def needs_of(
 ) -> list[Task]:
     """List what needs the coordinator, in the order in which it does."""
     today = now.astimezone(LONDON).date()
-    needs = _stuck(programme, now)
+    needs = [*_leaderless(programme), *_stuck(programme, now)]
     needs += [_with_us(programme, each, today) for each in plan if each.outcome == Outcome.WITH_US]
     for query in ReportQuery.objects.filter(borough__programme=programme, closed_at=None).select_related(
         "borough"
@@ -62,7 +73,7 @@ def needs_of(
             Task(f"{query.borough}: the report is said to be wrong", href, query.words, "With us", "ours")
         )
     needs += [_approve(programme, each) for each in plan if each.outcome == Outcome.APPROVE]
-    needs += [_look_again(programme, batch) for batch in batches(plan, Outcome.LOOK_AGAIN)]
+    needs += [_look_again(programme, batch) for batch in batches(plan, Outcome.LOOK_AGAIN, welcomes=welcomes)]
     needs += [
         _broken(programme, each.ask)
         for each in plan
@@ -70,13 +81,19 @@ def needs_of(
     ]
     chasing = reverse("chasing", args=[programme.slug])
     needs += _folded([_nobody(programme, each) for each in plan if each.outcome == Outcome.NOBODY], chasing)
+    needs += _unreached(programme, chasing)
     needs += _folded([_ring(programme, each) for each in plan if each.outcome == Outcome.RING], chasing)
     needs += _undelivered(programme)
+    failed = account_mail_failed(programme, now)
+    needs += _folded([_no_sign_in(programme, each) for each in failed], chasing)
     log = reverse("chasing-log", args=[programme.slug])
-    needs += _folded([_excess(programme, each) for each in excesses_of(programme, today)], log)
+    beyond = excesses_of(programme, today, days_of(programme))
+    needs += _folded([_excess(programme, each, today) for each in beyond], log)
     needs += _last_safe(programme, plan, today)
+    replied = {hold.ask_id: hold for hold in replies_to_write_down(programme)}
+    needs += [_write_down(programme, hold, today) for hold in replied.values()]
     holds = holds_in_force(programme, today)
-    needs += [_hold(programme, hold) for hold in holds if _wants_a_look(programme, hold, today)]
+    needs += [_hold(programme, hold) for hold in holds if _ends_soon(programme, hold, today)]
     if next_out := _next_out(programme, [*plan, *welcomes]):
         needs.append(next_out)
     return needs
@@ -92,10 +109,22 @@ def _folded(tasks: list[Task], page: str, *, of: int = 0) -> list[Task]:
     return [*shown, Task(f"And {rest} more like these", page, "", status, tasks[0].kind)]
 
 
+def _leaderless(programme: Programme) -> list[Task]:
+    """Say when letters have nobody to come from."""
+    if coordinator_of(programme) is not None:
+        return []
+    hint = "Letters name nobody to ring, and an answer to one reaches nobody. Put right who coordinates."
+    page = reverse("people", args=[programme.slug])
+    return [Task("Nobody who coordinates can be written to", page, hint, "Nobody coordinates", "problem")]
+
+
 def _stuck(programme: Programme, now: datetime) -> list[Task]:
     """Say when the machinery itself stands still, in two queries: without it nothing else on the board is done."""
     needs, href = [], reverse("chasing", args=[programme.slug])
-    quiet = silence(now)
+    quiet = silence(programme, now)
+    if is_never_sent(now):
+        hint = "E-mail is due, and the worker has never run. Ask whoever runs the site to start it."
+        needs.append(Task("Nothing has been sent yet", href, hint, "Silent", "problem"))
     if quiet.sent_until and quiet.checked_until:
         since = say_moment(max(quiet.sent_until, quiet.checked_until))
         what = f"Nothing has been sent or checked since {since}: the worker is silent"
@@ -131,14 +160,42 @@ def _troubled(programme: Programme, email: Email) -> Task:
     return Task(f"E-mail to {email.to_address} {what}", page, email.server_words, tag, "problem")
 
 
-def _excess(programme: Programme, each: Excess) -> Task:
-    what = f"{each.address} has had {counted(settings.EMAIL_DAILY_CAP)} e-mails today"
+def _no_sign_in(programme: Programme, address: str) -> Task:
+    hint = "It was about signing in. Check the address, or ring them; they can ask for another."
+    people = reverse("people", args=[programme.slug])
+    return Task(f"An e-mail to {address} could not be delivered", people, hint, "Failed", "problem")
+
+
+def _excess(programme: Programme, each: Excess, today: date) -> Task:
+    amount = f"{counted(settings.EMAIL_DAILY_CAP)} e-mails"
+    is_today = each.day == today
+    what = (
+        f"{each.address} has had {amount} today"
+        if is_today
+        else f"{each.address} had {amount} on {say(each.day)}"
+    )
     hint = f"So “{each.subject}” was not queued. If that is not what you meant, pause chasing and look at the log."
     return Task(what, reverse("chasing-log", args=[programme.slug]), hint, "Daily cap", "problem")
 
 
+def _unreached(programme: Programme, chasing: str) -> list[Task]:
+    """Name the programme's own people to whom no e-mail can be written; a borough's show where they would be asked."""
+    rows = Contact.objects.filter(programme=programme, borough=None, is_active=True).order_by("pk")
+    hint = "Answers and digests do not reach them. Ask whoever runs the site to correct it."
+    return [
+        Task(_sentence(each.address_trouble), chasing, hint, "Nobody to write to", "problem")
+        for each in rows
+        if each.address_trouble
+    ]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def _nobody(programme: Programme, each: Planned) -> Task:
-    return Task(f"{each.ask}", ask_page(programme, each.ask), each.why, "Nobody to write to", "problem")
+    page = f"{reverse('people', args=[programme.slug])}#{each.ask.borough.slug}"
+    return Task(f"{each.ask}", page, each.why, "Nobody to write to", "problem")
 
 
 def _ring(programme: Programme, each: Planned) -> Task:
@@ -175,20 +232,27 @@ def _needed_by(ask: Ask) -> str:
     return ask.why_by_then if by in ask.why_by_then else f"Needed{by}. {ask.why_by_then}"
 
 
-def _wants_a_look(programme: Programme, hold: Hold, today: date) -> bool:
-    """Tell whether a hold ends soon, or waits for a reply to be written down."""
+def _ends_soon(programme: Programme, hold: Hold, today: date) -> bool:
+    """Tell whether a hold ends soon; what waits for a reply to be written down has a line of its own."""
     if hold.kind == HoldKind.REPLIED:
-        return True
+        return False
     return hold.last_day is not None and days_of(programme).add(today, WARNING_DAYS) >= hold.last_day
+
+
+def _write_down(programme: Programme, hold: Hold, today: date) -> Task:
+    """Ask for the reply that was to be written down: chasing goes on one day, but this stays until it is done."""
+    if hold.ask is None:
+        raise ValueError("A reply is to one ask.")
+    page, until = reverse("ask-reply", args=[programme.slug, hold.ask.pk]), say(hold.ends_on or today)
+    what = f"Write down what {hold.borough} replied: {hold.ask.title}"
+    if hold.is_in_force(today):
+        return Task(what, page, f"Chasing is held until {until}.", "Held", "ours")
+    return Task(what, page, f"Chasing was held until {until}, and goes on.", "To write down", "problem")
 
 
 def _hold(programme: Programme, hold: Hold) -> Task:
     until = f"until {say(hold.last_day)}" if hold.last_day else "until it is lifted"
-    if hold.kind == HoldKind.REPLIED and hold.ask is not None:
-        page = reverse("ask-reply", args=[programme.slug, hold.ask.pk])
-        what = f"Write down what {hold.borough} replied: {hold.ask.title}"
-        return Task(what, page, f"Chasing is held {until}.", "Held", "ours")
-    page = reverse("borough", args=[programme.slug, hold.borough.slug])
+    page = f"{reverse('borough', args=[programme.slug, hold.borough.slug])}#open-asks"
     what = f"The hold of {hold.borough} ends soon"
     return Task(what, page, f"Held {until}; then a courtesy note goes out.", "Held", "agreed")
 
@@ -209,10 +273,11 @@ def _approve(programme: Programme, each: Planned) -> Task:
 
 
 def _look_again(programme: Programme, batch: Batch) -> Task:
-    href = reverse("email-edit", args=[programme.slug, batch.asks[0].pk])
-    return Task(
-        f"Look again at your e-mail to {batch.recipient}", href, batch.planned[0].why, "Edited", "ours"
-    )
+    if batch.welcome is not None:
+        href = reverse("welcome-email-edit", args=[programme.slug, batch.welcome.borough.slug])
+    else:
+        href = reverse("email-edit", args=[programme.slug, batch.asks[0].pk])
+    return Task(f"Look again at your e-mail to {batch.recipient}", href, batch.why, "Edited", "ours")
 
 
 def _broken(programme: Programme, ask: Ask) -> Task:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from audits.rounds.models import FileAudit
 from audits.rounds.states import Position
 from boroughs.asks.models import Ask
+from boroughs.asks.selectors import last_chased
 from boroughs.posts.models import Post
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard, Part
@@ -32,6 +33,7 @@ _ORDER = (
     Outcome.APPROVE,
     Outcome.LOOK_AGAIN,
     Outcome.NOBODY,
+    Outcome.UNDELIVERED,
     Outcome.RING,
     Outcome.QUEUED,
     Outcome.SEND,
@@ -97,6 +99,7 @@ def board_of(programme: Programme, now: datetime) -> Board:
         .order_by("round__asked_on", "pk")
     ):
         audits[audit.borough_id].append(audit)
+    last = last_chased(boroughs)
     whole = whole_plan(programme, now)
     plan, welcomes = whole.asks, {each.borough.pk: each for each in whole.welcomes}
     by_borough: dict[int, list[Planned]] = defaultdict(list)
@@ -110,6 +113,7 @@ def board_of(programme: Programme, now: datetime) -> Board:
             audits[borough.pk],
             by_borough[borough.pk],
             welcomes.get(borough.pk),
+            last.get(borough.pk),
         )
         for borough in boroughs
     ]
@@ -135,6 +139,7 @@ def _row(
     audits: Sequence[FileAudit],
     plan: Sequence[Planned],
     welcome: Newcomer | None,
+    last: Ask | None,
 ) -> Row:
     return Row(
         borough,
@@ -151,7 +156,7 @@ def _row(
         ),
         next_step(programme, plan, welcome),
         heard(borough, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
-        chased([each.ask for each in plan]),
+        chased(last),
     )
 
 
@@ -185,12 +190,16 @@ def next_step(programme: Programme, plan: Sequence[Planned], welcome: Newcomer |
         case Outcome.WITH_US:
             return Cell("With us: decide", "ours", href, f"{each.ask.turn_reason}{more}")
         case Outcome.APPROVE:
-            return Cell("Approve a letter", "ours", href, f"to {each.recipient}: {each.ask.title}{more}")
+            approve = reverse("chasing-approve", args=[programme.slug, each.ask.pk])
+            return Cell("Approve a letter", "ours", approve, f"to {each.recipient}: {each.ask.title}{more}")
         case Outcome.LOOK_AGAIN:
             edit = reverse("email-edit", args=[programme.slug, each.ask.pk])
             return Cell(
                 "Look at your e-mail again", "ours", edit, f"to {each.recipient}: {each.ask.title}{more}"
             )
+        case Outcome.UNDELIVERED:
+            email = reverse("chasing-email", args=[programme.slug, each.failed])
+            return Cell("Decide about an e-mail", "problem", email, f"{each.ask.title}{more}")
         case Outcome.NOBODY | Outcome.RING | Outcome.QUEUED as plain:
             words, kind = _PLAIN[plain]
             return Cell(words, kind, href, f"{each.ask.title}{more}")
@@ -198,9 +207,7 @@ def next_step(programme: Programme, plan: Sequence[Planned], welcome: Newcomer |
             whom = f" to {each.recipient}" if each.recipient else ""
             return Cell(f"{each.step_name}{whom}, {say(each.send_at)}", "", href, f"{each.ask.title}{more}")
         case Outcome.HELD:
-            until = f" until {say(each.due_on)}" if each.due_on else ""
-            because = "" if each.hold else f"{each.step_name}: "
-            return Cell(f"Held{until}", "quiet", href, f"{because}{each.ask.title}{more}")
+            return _held(programme, each, more)
         case Outcome.PROMISED if each.ask.promised_on is not None:
             return Cell(
                 f"Answer promised by {say(each.ask.promised_on)}", "", href, f"{each.ask.title}{more}"
@@ -208,7 +215,20 @@ def next_step(programme: Programme, plan: Sequence[Planned], welcome: Newcomer |
     return Cell(f"{each.step_name}{_from(each.due_on)}", "", href, f"{each.ask.title}{more}")
 
 
+def _held(programme: Programme, each: Planned, more: str) -> Cell:
+    if each.hold is not None and each.hold.ask_id is None:
+        until = f" until {say(each.hold.last_day)}" if each.hold.last_day else ""
+        href = f"{reverse('borough', args=[programme.slug, each.ask.borough.slug])}#open-asks"
+        return Cell(f"Held{until}", "quiet", href, f"Everything: {each.hold.get_kind_display().lower()}")
+    until = f" until {say(each.due_on)}" if each.due_on else ""
+    because = "" if each.hold else f"{each.step_name}: "
+    return Cell(f"Held{until}", "quiet", ask_page(programme, each.ask), f"{because}{each.ask.title}{more}")
+
+
 def _nothing_asked(programme: Programme, welcome: Newcomer | None) -> Cell:
+    if welcome is not None and welcome.outcome == Outcome.LOOK_AGAIN:
+        edit = reverse("welcome-email-edit", args=[programme.slug, welcome.borough.slug])
+        return Cell("Look at your e-mail again", "ours", edit, f"to {welcome.contact}: welcome")
     if welcome is None or welcome.send_at is None:
         return Cell("Nothing outstanding", "quiet")
     href = reverse("post", args=[programme.slug, welcome.borough.slug])
@@ -229,11 +249,8 @@ def heard(borough: Borough, *, has_answered: bool) -> Cell:
     )
 
 
-def chased(asks: Sequence[Ask]) -> Cell:
-    """Say when a borough was last chased about what is open, and whom."""
-    last = max(
-        (ask for ask in asks if ask.last_chased_at), key=lambda ask: ask.last_chased_at or 0, default=None
-    )
+def chased(last: Ask | None) -> Cell:
+    """Say when a borough was last chased, and whom, from the ask that was chased last."""
     if last is None or last.last_chased_at is None:
         return Cell("Not yet")
     return Cell(say(last.last_chased_at), note=str(last.last_chased or ""))

@@ -14,15 +14,12 @@ from boroughs.access.rules import allows, roles_over
 from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, require
 from boroughs.asks.kinds import kind_of
-from boroughs.asks.models import Reply
-from boroughs.asks.selectors import open_asks_of, replies_of
+from boroughs.asks.selectors import last_chased, open_asks_of
 from boroughs.history.models import Change
-from boroughs.history.states import Door
 from boroughs.people.selectors import people_of
 from boroughs.posts.models import Post
-from boroughs.programme.models import Borough, Programme
+from boroughs.programme.models import Programme
 from boroughs.programme.services import borough_note
-from boroughs.programme.states import Heard
 from boroughs.programme.views import (
     FormPage,
     crumbs,
@@ -34,13 +31,12 @@ from boroughs.programme.views import (
     typed,
 )
 from config import clock
-from config.dates import say
-from config.site.components import HistoryItem
+from hub.board.borough_history import asked_of, news
 from hub.board.forms import NoteForm
 from hub.board.kinds import kind_of_audit, kind_of_post
 from hub.board.selectors import board_of, chased, heard, plan_of
-from hub.chasing.models import ChaseUp, Hold
-from hub.chasing.selectors import chase_ups_of
+from hub.chasing.models import Hold
+from hub.chasing.selectors import replies_to_write_down
 from hub.reports.compiler import next_report_says
 
 
@@ -73,52 +69,20 @@ def borough(request: SignedInRequest, programme: str, borough: str) -> HttpRespo
         "audits": [(audit, kind_of_audit(audit)) for audit in audits],
         "people": people_of(found).visible_to(request.user),
         "heard": heard(found, has_answered=any(audit.position != Position.NO_REPLY for audit in audits)),
-        "chased": chased(asks),
+        "chased": chased(last_chased([found]).get(found.pk)),
         "last_safe": [ask for ask in asks if ask.last_safe_on],
         "report_says": next_report_says(found, clock.today()),
-        "asked": _asked(request, found),
-        # Whom the programme file named is no news.
-        "changes": [
-            said_by_change(change) for change in changes.exclude(verb="contact-add", door=Door.IMPORT)[:30]
-        ],
+        "asked": asked_of(found, request.user, with_texts=is_coordinator(request)),
+        "changes": [said_by_change(change) for change in news(changes)],
         "holds": [hold for hold in holds.select_related("ask") if hold.is_in_force(clock.today())],
+        "forgotten": [
+            hold
+            for hold in replies_to_write_down(found.programme).filter(borough=found).visible_to(request.user)
+            if not hold.is_in_force(clock.today())
+        ],
         "is_coordinator": is_coordinator(request),
     }
     return render(request, "board/borough.html", context)
-
-
-def _asked(request: SignedInRequest, borough: Borough) -> list[HistoryItem]:
-    """Tell what we asked and when, and what was answered, newest first; the exact texts are the coordinator's."""
-    chase_ups = list(chase_ups_of(borough).visible_to(request.user)[:50])
-    replies = list(replies_of(borough).visible_to(request.user)[:50])
-    items = [_of_chase_up(each, with_text=is_coordinator(request)) for each in chase_ups]
-    items += [_of_reply(each) for each in replies]
-    return [item for _, item in sorted(items, key=lambda each: each[0], reverse=True)]
-
-
-def _of_chase_up(each: ChaseUp, *, with_text: bool) -> tuple[str, HistoryItem]:
-    title = f"{each.name}: {each.ask.title}"
-    if each.sending is None:
-        return _of_left_out(each, title)
-    email = each.sending.email
-    at = email.sent_at or email.queued_at
-    text = f"To {each.sending.contact}, {email.get_state_display().lower()}. {each.why}"
-    return at.isoformat(), HistoryItem(title, "Crossborough", at, text, words=email.text if with_text else "")
-
-
-def _of_left_out(each: ChaseUp, title: str) -> tuple[str, HistoryItem]:
-    change, day = each.left_out, each.left_out_for
-    assert change is not None  # noqa: S101 - the database holds that what was not sent was left out
-    assert day is not None  # noqa: S101 - the same
-    text = f"Left out by {change.by_name} on {say(change.at)}. It would have gone on {say(day)}."
-    return change.at.isoformat(), HistoryItem(title, change.by_name, change.at, text)
-
-
-def _of_reply(each: Reply) -> tuple[str, HistoryItem]:
-    text = f"{Heard(each.how).label}, {say(each.heard_on)}. In answer to: {each.ask.title}"
-    return each.change.at.isoformat(), HistoryItem(
-        each.choice_label, each.said_by, each.change.at, text, words=each.words
-    )
 
 
 def note(request: SignedInRequest, programme: str, borough: str) -> HttpResponse:

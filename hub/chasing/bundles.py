@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,48 +16,16 @@ from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
+from hub.chasing.batches import Batch, batches
 from hub.chasing.last_days import wanted_by
 from hub.chasing.letters import Matter, Words, compose
 from hub.chasing.models import Wording
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Outcome, Purpose
+from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 from hub.chasing.welcoming import compose_welcome
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one person gets in one e-mail, and for which day that is written."""
-
-    recipient: Contact
-    day: date
-    planned: list[Planned]
-
-    @property
-    def wording(self) -> Wording | None:
-        """The coordinator's own words for it, whether they still hold or not."""
-        return self.planned[0].wording
-
-    @property
-    def send_at(self) -> datetime | None:
-        """When it goes out: with the last of its steps whose hour comes; None while it waits."""
-        return max((each.send_at for each in self.planned if each.send_at is not None), default=None)
-
-    @property
-    def asks(self) -> list[Ask]:
-        """What it is about."""
-        return [each.ask for each in self.planned]
-
-    def seen(self, words: Words) -> str:
-        """Tell it, in those words, from every other e-mail: what was edited must still be what is there."""
-        return _digest(self.recipient, self.planned, words, self.wording)
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether it was edited and is another one since, so that it waits."""
-        return self.planned[0].outcome == Outcome.LOOK_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +61,7 @@ class Bundle:
     @property
     def seen(self) -> str:
         """Tell it from every other e-mail, so that what was read is what is sent."""
-        return _digest(self.recipient, self.planned, self.words, self.wording)
+        return seen_of(self, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,59 +80,28 @@ class Writer:
 
     def standard(self, batch: Batch) -> Words:
         """Write an e-mail in the standard words."""
-        return compose(self.programme, batch.recipient, self._matters(batch), self.coordinator)
-
-    def words(self, batch: Batch) -> Words:
-        """Write an e-mail as it goes out: in the coordinator's own words where she gave it some."""
-        return compose(
-            self.programme, batch.recipient, self._matters(batch), self.coordinator, own=batch.wording
-        )
+        return self._words(batch, own=None)
 
     def bundle(self, batch: Batch, send_at: datetime) -> Bundle:
-        """Make an e-mail ready to go out."""
-        reply_to = self.coordinator.email if self.coordinator else ""
+        """Make an e-mail ready to go out, in the coordinator's own words where she gave it some."""
         return Bundle(
-            batch.recipient, send_at, batch.planned, self.words(batch), reply_to, wording=batch.wording
+            batch.recipient,
+            send_at,
+            batch.planned,
+            self._words(batch, own=batch.wording),
+            reply_to=self.coordinator.reply_address if self.coordinator else "",
+            wording=batch.wording,
+            welcome=batch.welcome,
         )
 
-    def welcome(self, newcomer: Newcomer, planned: list[Planned], send_at: datetime) -> Bundle:
-        """Make a welcome ready to go out, with what is handed over in it."""
-        reply_to = self.coordinator.email if self.coordinator else ""
-        matters = self._matters(Batch(newcomer.contact, send_at.astimezone(LONDON).date(), planned))
-        words = compose_welcome(self.programme, newcomer, matters, self.coordinator)
-        return Bundle(newcomer.contact, send_at, planned, words, reply_to, welcome=newcomer)
-
-    def _matters(self, batch: Batch) -> list[Matter]:
-        return [
+    def _words(self, batch: Batch, *, own: Wording | None) -> Words:
+        matters = [
             _matter(each, batch.day, self.rhythms.get(each.ask.kind, Rhythm()), self.days)
             for each in batch.planned
         ]
-
-
-def batches(plan: Iterable[Planned], outcome: Outcome = Outcome.SEND) -> list[Batch]:
-    """Group what is to be sent (or what waits to be looked at again) by person and day, soonest first.
-
-    What is handed over with a welcome is none of them: it is part of that.
-    """
-    groups: dict[tuple[date, str], list[Planned]] = defaultdict(list)
-    contacts: dict[tuple[date, str], Contact] = {}
-    for each in plan:
-        if each.is_with_welcome:
-            continue
-        if each.outcome == outcome and each.recipient is not None and each.day is not None:
-            key = each.day, each.recipient.email
-            groups[key].append(each)
-            contacts.setdefault(key, each.recipient)
-    return [
-        Batch(contacts[key], key[0], group) for key, group in sorted(groups.items(), key=lambda one: one[0])
-    ]
-
-
-def batch_with(plan: Sequence[Planned], asks: Iterable[int]) -> Batch | None:
-    """Find the e-mail that goes out, or waits to be looked at again, about the first of some asks that has one."""
-    found = [*batches(plan), *batches(plan, Outcome.LOOK_AGAIN)]
-    by_ask = {ask.pk: batch for batch in found for ask in batch.asks}
-    return next((by_ask[ask] for ask in asks if ask in by_ask), None)
+        if batch.welcome is not None:
+            return compose_welcome(self.programme, batch.welcome, matters, self.coordinator, own=own)
+        return compose(self.programme, batch.recipient, matters, self.coordinator, own=own)
 
 
 def bundles(
@@ -175,18 +111,12 @@ def bundles(
     *,
     until: datetime | None = None,
 ) -> list[Bundle]:
-    """Bundle what is to be sent by person and day, soonest first; with `until` only what goes out by then.
-
-    A welcome is an e-mail of its own, with what is handed over in it.
-    """
-    letters = [(batch, at) for batch in batches(plan) if (at := _by(batch.send_at, until))]
-    new = [(newcomer, at) for newcomer in welcomes if (at := _by(newcomer.send_at, until))]
-    if not letters and not new:
+    """Bundle what is to be sent by person and day, soonest first; with `until` only what goes out by then."""
+    going = [(batch, at) for batch in batches(plan, welcomes=welcomes) if (at := _by(batch.send_at, until))]
+    if not going:
         return []
     writer = Writer.of(programme)
-    found = [writer.bundle(batch, at) for batch, at in letters]
-    found += [writer.welcome(newcomer, _handed_to(newcomer, plan), at) for newcomer, at in new]
-    return sorted(found, key=lambda one: (one.send_at.astimezone(LONDON).date(), one.recipient.email))
+    return [writer.bundle(batch, at) for batch, at in going]
 
 
 def _by(at: datetime | None, until: datetime | None) -> datetime | None:
@@ -194,22 +124,12 @@ def _by(at: datetime | None, until: datetime | None) -> datetime | None:
     return at if at is not None and (until is None or at <= until) else None
 
 
-def _handed_to(newcomer: Newcomer, plan: Iterable[Planned]) -> list[Planned]:
-    return [
-        each
-        for each in plan
-        if each.is_with_welcome
-        and each.outcome == Outcome.SEND
-        and each.recipient == newcomer.contact
-        and each.ask.borough_id == newcomer.borough.pk
-    ]
-
-
-def letter_of(programme: Programme, planned: Planned, day: date) -> Words:
-    """Write the letter of one planned step as it would go out on `day`, to be read before it is approved."""
+def letter_of(programme: Programme, planned: Planned, now: datetime) -> Bundle:
+    """Write the letter of one planned step as it would go out now, to be read before it is approved."""
     if planned.recipient is None:
         raise ValueError("A letter needs somebody to whom it goes.")
-    return Writer.of(programme).standard(Batch(planned.recipient, day, [planned]))
+    batch = Batch(planned.recipient, now.astimezone(LONDON).date(), [planned])
+    return Writer.of(programme).bundle(batch, now)
 
 
 def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matter:
@@ -218,21 +138,25 @@ def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matt
     by = days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.place, day, rhythm, days)
     return Matter(
         each.ask,
-        FIRST_REQUEST if each.is_news else each.place,
+        each.place,
         wanted_by(each.ask, by, day),
         each.purpose,
         is_escalation=is_escalation,
         written_on=each.written_on if is_escalation else (),
+        rang_on=each.rang_on if is_escalation else (),
         lower_rung=each.lower_rung if is_escalation else None,
         next_rung=each.next_rung,
         because=each.because,
         is_returned=each.is_returned,
+        is_answered=each.is_answered,
         asked_before=each.asked_before,
-        is_new=each.step == FIRST_REQUEST and not each.ask.was_asked_before,
+        is_new=each.is_news or (each.step == FIRST_REQUEST and not each.ask.was_asked_before),
     )
 
 
-def _digest(to: Contact, planned: Iterable[Planned], words: Words, wording: Wording | None) -> str:
-    steps = [(each.ask.pk, each.step, str(each.purpose)) for each in planned]
-    facts = [to.pk, steps, words.subject, words.text, wording.pk if wording else None]
+def seen_of(letter: Batch | Bundle, words: Words) -> str:
+    """Tell an e-mail in some words from every other: what was read or edited must still be what is there."""
+    steps = [(each.ask.pk, each.step, str(each.purpose)) for each in letter.planned]
+    wording = letter.wording.pk if letter.wording else None
+    facts = [letter.recipient.pk, steps, words.subject, words.text, wording]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

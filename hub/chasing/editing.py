@@ -8,13 +8,16 @@ from django.db import transaction
 
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
+from boroughs.programme.locking import programme_locked
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import listed
-from hub.chasing.bundles import Batch, Writer, batch_with
+from hub.chasing.batches import Batch
+from hub.chasing.bundles import Writer, seen_of
 from hub.chasing.marks import marks_of, missing_from, strange_in
 from hub.chasing.models import Wording
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import whole_plan
+from hub.chasing.states import Handle
 from hub.chasing.wordings import matters_of
 
 GONE = "Nothing goes out about this any more: meanwhile it was sent, answered, held or left out."
@@ -23,17 +26,17 @@ CHANGED = "This e-mail has changed since you opened it. Look at what changed, th
 
 @transaction.atomic
 def wording_keep(
-    *, programme: Programme, asks: Iterable[int], subject: str, text: str, seen: str, by: Actor
+    *, programme: Programme, about: Iterable[Handle], subject: str, text: str, seen: str, by: Actor
 ) -> Wording | None:
-    """Keep the coordinator's own words for the next e-mail about one of `asks`; None when they are the standard ones.
+    """Keep the coordinator's own words for the next e-mail by one of `about`; None when they are the standard ones.
 
-    `seen` is the e-mail that she had before her (`Batch.seen` of its standard words). Refused when it is another one
+    `seen` is the e-mail that she had before her (`seen_of` its standard words). Refused when it is another one
     by now, and when a link is missing or a mark stands for none. What follows her words (telephone, signature, the
     line about referrals) is not in them and stays.
     """
-    batch = _batch(programme, asks)
+    batch = _batch(programme, about)
     standard = Writer.of(programme).standard(batch)
-    if batch.seen(standard) != seen:
+    if seen_of(batch, standard) != seen:
         raise Refused(CHANGED)
     text = "\n".join(text.strip().splitlines())
     _check_marks(batch, text)
@@ -46,6 +49,7 @@ def wording_keep(
     wording = Wording.objects.create(
         programme=programme,
         contact=batch.recipient,
+        welcomes_to=batch.welcome.borough if batch.welcome else None,
         subject=subject,
         text=text,
         matters=matters_of(batch),
@@ -57,9 +61,9 @@ def wording_keep(
 
 
 @transaction.atomic
-def wording_put_aside(*, programme: Programme, asks: Iterable[int], by: Actor) -> None:
-    """Go back to the standard text of the next e-mail about one of `asks`; Refused when it has no other."""
-    before = _standing(programme, _batch(programme, asks))
+def wording_put_aside(*, programme: Programme, about: Iterable[Handle], by: Actor) -> None:
+    """Go back to the standard text of the next e-mail by one of `about`; Refused when it has no other."""
+    before = _standing(programme, _batch(programme, about))
     if not before:
         raise Refused("This e-mail goes out in the standard words already.")
     _put_aside(before, by)
@@ -70,20 +74,18 @@ def wordings_put_aside(wordings: Iterable[Wording]) -> None:
     Wording.objects.filter(pk__in=[each.pk for each in wordings]).update(put_aside_at=clock.now())
 
 
-def _batch(programme: Programme, asks: Iterable[int]) -> Batch:
+def _batch(programme: Programme, about: Iterable[Handle]) -> Batch:
     """Find the e-mail while nobody queues it: the sender locks the programme's row, too."""
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    plan = chase_plan(programme, clock.now()) if programme.is_running(clock.today()) else []
-    batch = batch_with(plan, asks)
+    programme = programme_locked(programme.pk)
+    batch = whole_plan(programme, clock.now()).letter(about)
     if batch is None:
         raise Refused(GONE)
     return batch
 
 
 def _standing(programme: Programme, batch: Batch) -> list[Wording]:
-    asks = {ask.pk for ask in batch.asks}
     rows = Wording.objects.filter(programme=programme).standing().select_related("contact")
-    return [wording for wording in rows if wording.asks & asks]
+    return [wording for wording in rows if not wording.handles.isdisjoint(batch.handles)]
 
 
 def _put_aside(wordings: Sequence[Wording], by: Actor) -> None:

@@ -11,11 +11,13 @@ from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
-from config.dates import say
+from hub.chasing.decided import Decision
+from hub.chasing.follow_ups import follow_up_from
+from hub.chasing.left_out import LeftOut
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.routing import Route, Ways
-from hub.chasing.states import FIRST_REQUEST
+from hub.chasing.states import AFTER_REPLIED_DAYS, FIRST_REQUEST, HoldKind
 from hub.chasing.timing import Rhythm, reminded_anew_from, step_due_on
 
 
@@ -31,25 +33,24 @@ class WrittenTo(NamedTuple):
         return contact.pk == self.contact or contact.email == self.email
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A step that the coordinator left out: which, who did that and when."""
+class Undelivered(NamedTuple):
+    """The last e-mail about an ask, where it did not arrive (or may not have) and nobody has decided about it."""
 
+    email: int
     name: str
-    by: str
-    at: datetime
-
-    def __str__(self) -> str:
-        return f"left out by {self.by} on {say(self.at)}"
+    on: date
+    to: str
+    is_in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way.
 
-    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one. Steps,
-    notices and reminders are those since the last handover, counted from it; `begins_at` is its step. `names` and
-    `everybody` are of everything. `to` is who was asked last, None when only letters up the ladder were sent.
+    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one, and
+    `undelivered` when the last e-mail waits for a decision. Steps, notices and reminders are those since the last
+    handover, counted from it; `begins_at` is its step, `begun_on` its day. `names` and `everybody` are of everything.
+    `to` is who was asked last, None when only letters up the ladder were sent.
     """
 
     step: int
@@ -65,6 +66,8 @@ class Sent:
     to: WrittenTo | None = None
     everybody: frozenset[WrittenTo] = frozenset()
     has_letter: bool = False
+    undelivered: Undelivered | None = None
+    begun_on: date | None = None
 
     def was_to(self, contact: Contact) -> bool:
         """Tell whether this person was ever written to about it."""
@@ -82,11 +85,11 @@ class Facts:
     now: datetime
     sent: Sent | None = None
     holds: Sequence[Hold] = ()
-    decisions: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+    decisions: Mapping[tuple[int, int], Decision] = field(default_factory=dict)
     last_written: Mapping[str, date] = field(default_factory=dict)
     newcomers: Mapping[str, Newcomer] = field(default_factory=dict)
     welcomed_on: Mapping[str, date] = field(default_factory=dict)
-    referred_by: str = ""
+    rings: Sequence[date] = ()
 
     @property
     def today(self) -> date:
@@ -112,6 +115,12 @@ class Facts:
         return self.sent is not None and not self.sent.has_arrived and not self.ask.was_asked_before
 
     @property
+    def rang_on(self) -> tuple[date, ...]:
+        """The days on which they were rung and not reached, since whoever is asked now was asked."""
+        since = (self.sent and self.sent.begun_on) or self.ask.asked_on
+        return tuple(day for day in self.rings if day >= since)
+
+    @property
     def asked_on(self) -> date:
         """When we last wrote, else when the borough was asked."""
         return self.sent.on if self.sent else self.ask.asked_on
@@ -127,13 +136,41 @@ class Facts:
         return self.ask.returned_on is not None and self.ask.returned_on >= self.asked_on
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the borough has said something since we last wrote, or asked, that leaves it open."""
+        answered, is_asked = self.ask.answered, self.sent is not None or self.ask.was_asked_before
+        return is_asked and answered is not None and answered.last_day >= self.asked_on
+
+    @property
+    def spoken_on(self) -> date:
+        """When one of us last spoke: we wrote or asked, or the borough answered."""
+        answered = self.ask.answered
+        return max(self.asked_on, answered.last_day) if answered else self.asked_on
+
+    def decided(self, step: int, contact: Contact) -> bool | None:
+        """Tell what was decided about writing to somebody; None where nothing was, or the borough has spoken since."""
+        decision = self.decisions.get((step, contact.pk))
+        return None if decision is None or self._is_overtaken(decision) else decision.is_approved
+
+    def not_overtaken(self, step: int) -> int:
+        """Find the first step from one on about which nothing was decided that holds no more: it is told of anew."""
+        overtaken = {each for (each, _), found in self.decisions.items() if self._is_overtaken(found)}
+        while step in overtaken:
+            step += 1
+        return step
+
+    def _is_overtaken(self, decision: Decision) -> bool:
+        return decision.is_overtaken(self.ask, self.holds)
+
+    @property
     def is_asked_of_somebody_new(self) -> bool:
         """Whether what was asked before is asked now of somebody who was never written to about it."""
         contact, ask = self.way.contact, self.ask
         if contact is None:
             return False
         if self.sent is None:
-            return ask.owner_id == contact.pk and ask.was_asked_before
+            # Whom the borough had named by then was asked with it.
+            return ask.owner_id == contact.pk and ask.was_asked_before and not ask.is_owner_from_before
         if self.newcomer is not None and self.sent.on < self.newcomer.since:
             return True
         is_named = self.sent.to is not None or ask.owner_id == contact.pk
@@ -150,7 +187,7 @@ class Facts:
         if after is not None and after.begins_on == returned_on:
             # The turn came back with this hold, which was what the borough asked for: its end is the day that counts.
             returned_on = None
-        return step_due_on(
+        due_on = step_due_on(
             step,
             asked_on=self.ask.asked_on,
             last_sent_on=self.sent.on if self.sent else None,
@@ -160,7 +197,19 @@ class Facts:
             days=self.days,
             is_reminded=self.sent is not None and self.sent.step > FIRST_REQUEST,
             not_before=reminded_anew_from(returned_on, self.rhythm, self.days) if returned_on else None,
+            follow_up_from=follow_up_from(self.ask, self.rhythm, self.days),
         )
+        return max(due_on, self._spared_as_replied or due_on)
+
+    @property
+    def _spared_as_replied(self) -> date | None:
+        """The first day on which to chase on after a reply that was to be written down, and was not."""
+        ended = [
+            hold.last_day
+            for hold in self.holds
+            if hold.kind == HoldKind.REPLIED and hold.has_held and hold.last_day is not None
+        ]
+        return self.days.add(max(ended), AFTER_REPLIED_DAYS) if ended else None
 
     @property
     def hold_in_force(self) -> Hold | None:
@@ -170,16 +219,20 @@ class Facts:
 
     @property
     def hold_over(self) -> Hold | None:
-        """A hold that is over and after which nobody has been written to; before any asking, none matters."""
+        """A hold that is over and after which nobody has been written to; before any asking, none matters.
+
+        Whoever has replied was not left in peace to have less to see to, so nothing is said of that.
+        """
         if self.sent is None and not self.ask.was_asked_before:
             return None
         told = self.sent.courtesies if self.sent else frozenset()
         over = [
             hold
             for hold in self.holds
-            if hold.last_day is not None
+            if hold.kind != HoldKind.REPLIED
+            and hold.last_day is not None
             and hold.last_day < self.today
-            and hold.last_day >= hold.begins_on
+            and hold.has_held
             and hold.last_day >= self.asked_on
             and hold.pk not in told
         ]

@@ -1,16 +1,23 @@
 """The forms of the coordinator's hand on chasing: what is stopped, edited, left out and sent now; and of a policy."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.http.request import QueryDict
 
+from boroughs.asks.forms import OTHER, person_label
+from boroughs.asks.kinds import Kind
+from boroughs.people.models import Contact
+from boroughs.people.selectors import people_of
 from boroughs.people.states import BY_APPROVAL_ONLY, Position
 from boroughs.programme.forms import SeenForm, VerbForm
+from boroughs.programme.models import Borough
+from config import clock
 from config.site.forms import Checkboxes, DateField, FreeTextField, NumberField, Radios, TextInput
 from hub.chasing.policies import PolicyFacts
 from hub.chasing.states import MOST_REMINDERS, HoldKind
-from hub.chasing.timing import DAY_NAMES
+from hub.chasing.timing import DAY_NAMES, Rhythm
 
 # The rungs that a ladder can have, from the lowest up.
 RUNGS = (
@@ -66,6 +73,35 @@ class HoldForm(VerbForm):
         return super().field_of(detail)
 
 
+class RingForm(VerbForm):
+    """Who was rung and not reached, and when."""
+
+    whom = forms.ChoiceField(
+        label="Whom did you ring?", widget=Radios(reveals={OTHER: ["whom_name"]}, is_small=True)
+    )
+    whom_name = forms.CharField(label="Their name or role", max_length=200, widget=TextInput(width=30))
+    on = DateField(label="When?", noun="date of the call", not_after_today=True)
+    note = FreeTextField(
+        label="Notes", required=False, rows=2, help_text="Private: the borough does not see this."
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, borough: Borough, whom: Contact | None
+    ) -> None:
+        self.people = {str(contact.pk): contact for contact in people_of(borough)}
+        likely = str(whom.pk) if whom is not None and str(whom.pk) in self.people else ""
+        super().__init__(data, initial={"whom": likely, "on": clock.today()})
+        field = self.fields["whom"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
+        listed = [(value, person_label(contact)) for value, contact in self.people.items()]
+        field.choices = [*listed, (OTHER, "Somebody else")]
+
+    def person(self) -> str:
+        """Name whom was rung."""
+        given = self.cleaned_data
+        return given["whom_name"] if given["whom"] == OTHER else self.people[given["whom"]].name
+
+
 class WithdrawForm(VerbForm):
     """What our mistake was, and whether to ask again."""
 
@@ -103,6 +139,24 @@ class ReadForm(VerbForm):
         self.data = data
 
 
+class ApproveForm(ReadForm):
+    """What is decided about a letter; the two buttons under it send the decision."""
+
+    decision = forms.ChoiceField(
+        choices=[("approve", "Approve this letter"), ("no", "Do not write to them")],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Choose one of the two buttons",
+            "invalid_choice": "Choose one of the two buttons",
+        },
+    )
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it was approved."""
+        return bool(self.cleaned_data["decision"] == "approve")
+
+
 class EmailForm(ReadForm):
     """The words of one e-mail; `about` are the ids of its asks, to find it again when the first of them is gone."""
 
@@ -119,12 +173,22 @@ class EmailForm(ReadForm):
         """Read the ids of the asks that the e-mail was about when it was opened."""
         return [int(each) for each in self.data.get(self.add_prefix("about"), "").split() if each.isdecimal()]
 
+    def without_links(self) -> None:
+        """Say nothing of links where the e-mail has none."""
+        self.fields["text"].help_text = ""
+
 
 class LeaveOutForm(VerbForm):
     """Which step was seen that is to be left out."""
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
     purpose = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class LeaveWelcomeOutForm(VerbForm):
+    """Whose welcome was seen that is to be left out."""
+
+    contact = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 def _days(label: str, hint: str = "") -> forms.IntegerField:
@@ -134,6 +198,9 @@ def _days(label: str, hint: str = "") -> forms.IntegerField:
 class PolicyForm(SeenForm):
     """How one kind of ask is chased, in working days."""
 
+    follow_up_after = _days(
+        "How long after an answer is this asked?", "Working days; until then no reminder either"
+    )
     days_to_reply = _days("How long do they have to answer?", "Working days from the first request")
     most_reminders = NumberField(
         label="How many reminders at most?", noun="number of reminders", min_value=0, max_value=MOST_REMINDERS
@@ -166,11 +233,17 @@ class PolicyForm(SeenForm):
     sends_from = forms.TimeField(label="From", help_text="For example, 10:00", widget=TextInput(width=5))
     sends_until = forms.TimeField(label="Until", help_text="For example, 16:00", widget=TextInput(width=5))
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not kind.follows_an_answer:
+            del self.fields["follow_up_after"]
+
     def facts(self) -> PolicyFacts:
         """Read the policy; rungs come in the order of the ladder, whatever the order of ticking."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return PolicyFacts(
             **{
+                "follow_up_after": Rhythm().follow_up_after,
                 **given,
                 "ladder": [each.value for each in RUNGS if each.value in given["ladder"]],
                 "sending_days": sorted(int(day) for day in given["sending_days"]),

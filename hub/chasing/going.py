@@ -8,11 +8,10 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from boroughs.people.models import Contact
-from boroughs.people.states import BY_APPROVAL_ONLY
 from config.clock import LONDON
 from hub.chasing.facts import Facts
 from hub.chasing.planned import Planned
-from hub.chasing.states import Outcome
+from hub.chasing.states import Outcome, Purpose
 from hub.chasing.timing import first_slot
 from hub.chasing.whys import why_that_day
 
@@ -22,6 +21,8 @@ def send(facts: Facts, planned: Planned) -> Planned:
     if planned.recipient is None:
         why = f"{planned.as_what[0].upper()}{planned.as_what[1:]}."
         return _changed(planned, Outcome.NOBODY, why)
+    if (stopped := _stopped_without_approval(facts, planned)) is not None:
+        return stopped
     due_on = spared_until(facts, planned.recipient, planned.due_on or facts.today)
     start = facts.now
     if facts.last_written.get(planned.recipient.email) == facts.today:
@@ -37,10 +38,32 @@ def send(facts: Facts, planned: Planned) -> Planned:
     return _changed(planned, Outcome.SEND, why, send_at)
 
 
+def _stopped_without_approval(facts: Facts, planned: Planned) -> Planned | None:
+    """Keep back what goes to a chair or director, in whichever position, until the coordinator has approved it.
+
+    A notice is approved with the letter of which it tells, and a courtesy note with the step that it repeats.
+    """
+    contact = planned.recipient
+    if contact is None or planned.purpose == Purpose.NOTICE or not facts.ways.is_by_approval(contact):
+        return None
+    if planned.purpose == Purpose.COURTESY:
+        approved = facts.decisions.get((planned.step, contact.pk))
+        decided = approved and approved.is_approved
+    else:
+        decided = facts.decided(planned.step, contact)
+    if decided:
+        return None
+    if decided is False:
+        why = f"You decided not to write to {contact}. Ring them, or record somebody else."
+        return _changed(planned, Outcome.RING, why)
+    why = f"{planned.why} Approve it first: {contact} has the address of a chair or director."
+    return _changed(planned, Outcome.APPROVE, why)
+
+
 def spared_until(facts: Facts, recipient: Contact, due_on: date) -> date:
     """Put off what is due to a chair or director until a month after their last e-mail, and to who is new in post."""
     last, newcomer = facts.last_written.get(recipient.email), facts.newcomers.get(recipient.email)
-    if last is not None and recipient.position in BY_APPROVAL_ONLY:
+    if last is not None and facts.ways.is_by_approval(recipient):
         due_on = max(due_on, last + relativedelta(months=1))
     if newcomer is not None:
         due_on = max(due_on, facts.days.add(newcomer.quiet_until, 1))

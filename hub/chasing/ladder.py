@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from config.dates import say
 from hub.chasing.facts import Facts
 from hub.chasing.going import send, spared_until
-from hub.chasing.last_days import is_too_late, late_from, ring_on, say_last_day, why_ring
+from hub.chasing.last_days import is_too_late, late_from, ring_on, rings_again_on, say_last_day, why_ring
 from hub.chasing.planned import Planned
 from hub.chasing.routing import Route
 from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
 from hub.chasing.whys import why_next
+
+OVERTAKEN = "What you decided before holds no more: they have spoken since, or were held."
 
 
 def comes_too_late(facts: Facts, sent: Planned) -> bool:
@@ -24,25 +27,24 @@ def ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planned
 
     Nothing goes out by itself that comes too late for the last safe day: such a letter is approved, too.
     """
-    ask, way, ring = facts.ask, facts.way, facts.rhythm.ring_step
-    due_on, since = facts.step_due_on(ring), facts.asked_on
+    ask, ring = facts.ask, facts.rhythm.ring_step
+    due_on, since = facts.step_due_on(ring), facts.spoken_on
     if instead_of is not None:
         due_on = late_from(instead_of.due_on or facts.today, ask, facts.days)
         since = max(since, instead_of.hold.last_day or since) if instead_of.hold else since
     ring_from = ring_on(due_on, since, ask, facts.days)
-    step = max(facts.step, ring + 1)
+    first_step = max(facts.step, ring + 1)
+    step = facts.not_overtaken(first_step)
     rung, is_first = _next_rung(facts)
     due_on = (
         facts.days.add(ring_from, facts.rhythm.escalate_after)
         if is_first
         else facts.step_due_on(max(step, ring + 2))
     )
-    waits = Outcome.WAITING if ring_from > facts.today else Outcome.RING
-    why = f"{why_next(facts)} {why_ring(ask, facts.today, is_late=instead_of is not None)}"
-    ringing = Planned(ask, ring, waits, why, way.contact, way.why, ring_from, step_name="Ring them")
+    ringing = _ringing(facts, ring_from, is_late=instead_of is not None)
     if rung is None or rung.contact is None or due_on > facts.today:
         return ringing
-    decided = facts.decisions.get((step, rung.contact.pk))
+    decided = facts.decided(step, rung.contact)
     if decided is False:
         return ringing
     if not rung.needs_approval:
@@ -52,9 +54,28 @@ def ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planned
             return letter
     if decided is None:
         last = say_last_day(ask, facts.today)
-        why = f"{why_next(facts)} Approve a letter to {rung.contact}, or ring again. {last}".strip()
+        anew = f" {OVERTAKEN}" if step > first_step else ""
+        why = f"{why_next(facts)} Approve a letter to {rung.contact}, or ring again.{anew} {last}".strip()
         return replace(_letter(facts, step, rung, why, due_on), outcome=Outcome.APPROVE)
     return _approved(facts, step, rung)
+
+
+def _ringing(facts: Facts, ring_from: date, *, is_late: bool) -> Planned:
+    """Plan the call. One that reached nobody rests for some days; the letters do not wait for it."""
+    ask, way, rang = facts.ask, facts.way, facts.rang_on
+    why, again = why_next(facts), ""
+    if rang:
+        rests_until = rings_again_on(rang[-1], ask, facts.days, after=facts.rhythm.next_reminder_after)
+        ring_from = max(ring_from, rests_until)
+        when = f" from {say(ring_from)}" if ring_from > facts.today else ""
+        again = f"You rang on {say(rang[-1])}. Ring again{when}."
+        why = f"{why} {again} {say_last_day(ask, facts.today)}".strip()
+    else:
+        why = f"{why} {why_ring(ask, facts.today, ring_from=ring_from, is_late=is_late)}"
+    waits = Outcome.WAITING if ring_from > facts.today else Outcome.RING
+    step = facts.rhythm.ring_step
+    ringing = Planned(ask, step, waits, why, way.contact, way.why, ring_from, step_name="Ring them")
+    return replace(ringing, ring_again=again)
 
 
 def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
@@ -84,6 +105,7 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
         # Only before a letter that had to be approved does the lower rung get a notice.
         lower_rung=facts.way.contact if rung.needs_approval else None,
         written_on=facts.sent.reminded_on if facts.sent else (),
+        rang_on=facts.rang_on,
     )
 
 
@@ -100,7 +122,8 @@ def _approved(facts: Facts, step: int, rung: Route) -> Planned:
             why,
             facts.way.contact,
             facts.way.why,
-            facts.today,
+            # It says “in two working days”: nobody is told of a letter whose month is not over.
+            spared_until(facts, contact, facts.today) if contact else facts.today,
             purpose=Purpose.NOTICE,
             step_name="Notice before the next rung",
             next_rung=contact,

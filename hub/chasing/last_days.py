@@ -37,6 +37,14 @@ def ring_on(due_on: date, since: date, ask: Ask, days: WorkingDays) -> date:
     return min(due_on, days.add(max(ask.last_safe_on, ask.due_on or ask.last_safe_on), 1))
 
 
+def rings_again_on(rang_on: date, ask: Ask, days: WorkingDays, *, after: int) -> date:
+    """Tell when to ring again after a ring without an answer: so many working days later, but by the last safe day."""
+    again = days.add(rang_on, after)
+    if ask.last_safe_on is not None and rang_on < ask.last_safe_on:
+        return min(again, ask.last_safe_on)
+    return again
+
+
 def wanted_by(ask: Ask, by: date, sent_on: date) -> date | None:
     """Tell which day an e-mail of `sent_on` names for the answer: `by`, but none past the last safe day.
 
@@ -59,8 +67,9 @@ def say_last_day(ask: Ask, today: date) -> str:
     )
 
 
-def why_ring(ask: Ask, today: date, *, is_late: bool) -> str:
-    """Say why there is no further e-mail, and until when ringing is of use."""
+def why_ring(ask: Ask, today: date, *, ring_from: date, is_late: bool) -> str:
+    """Say why there is no further e-mail, from when on to ring, and until when that is of use."""
     is_in_time = is_late and not ask.is_past_use(today)
     because = "An e-mail would come too late" if is_in_time else "No further e-mail"
-    return f"{because}: ring them. {say_last_day(ask, today)}".strip()
+    when = f" from {say(ring_from)}" if ring_from > today else ""
+    return f"{because}: ring them{when}. {say_last_day(ask, today)}".strip()

@@ -1,23 +1,30 @@
-"""Leave out one step of one ask, and take that back."""
+"""Leave out one step of one ask, or a welcome, and take that back."""
 
 from django.db import transaction
 
 from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
-from boroughs.programme.models import Programme
+from boroughs.programme.locking import borough_locked, programme_locked
+from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config import clock
 from config.dates import say
 from hub.chasing.editing import wordings_put_aside
-from hub.chasing.models import ChaseUp
+from hub.chasing.models import ChaseUp, Welcome
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
-from hub.chasing.selectors import chase_plan
-from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
+from hub.chasing.selectors import chase_plan, whole_plan
+from hub.chasing.states import NOTICE_DAYS, Handle, Outcome, Purpose, letter_name
 
 FIRST = (
     "They have not been asked yet, and every later e-mail says that they were, so this one cannot be left out. "
     "Hold it, or withdraw it, instead."
+)
+
+TOO_LATE = (
+    "This cannot be taken back: the days to settle in are over, they have been written to meanwhile, or they hold the "
+    "post no more."
 )
 
 
@@ -42,7 +49,7 @@ def step_leave_out(*, ask: Ask, step: int, purpose: str, by: Actor) -> ChaseUp:
         day = days_of(ask.borough.programme).add(day, NOTICE_DAYS)
     summary = f"{name} left out, which would have gone on {say(day)}"
     change = record(subject=ask, verb="step-leave-out", summary=summary, by=by, is_private=True)
-    if each.wording is not None and each.wording.asks == {ask.pk}:
+    if each.wording is not None and each.wording.handles == {Handle.of_ask(ask.pk)}:
         wordings_put_aside([each.wording])
     return ChaseUp.objects.create(
         ask=ask,
@@ -77,18 +84,71 @@ def step_take_back(*, ask: Ask, by: Actor) -> ChaseUp:
     return last
 
 
+@transaction.atomic
+def welcome_leave_out(*, borough: Borough, contact: int, by: Actor) -> Welcome:
+    """Leave out the welcome in a borough: it is not sent, and counts as if it had been.
+
+    So nobody reminds the newcomer until the ten working days are over, and what would have been handed over is asked
+    then. `contact` is whose welcome was seen. Refused when it is another's by now, or not about to go out.
+    """
+    each = _welcome(borough)
+    if each is None or each.contact.pk != contact:
+        raise Refused("Nobody is about to be welcomed as you have seen it. Look at what goes out next.")
+    if each.outcome not in {Outcome.SEND, Outcome.LOOK_AGAIN} or each.day is None:
+        raise Refused(f"There is no e-mail to leave out. {each.why}")
+    welcome = Welcome.objects.create(
+        borough=borough, contact=each.contact, quiet_until=each.quiet_until, left_out_for=each.day
+    )
+    summary = f"Welcome to {each.contact} left out, which would have gone on {say(each.day)}"
+    welcome.left_out = record(
+        subject=welcome, verb="welcome-leave-out", summary=summary, by=by, is_private=True
+    )
+    welcome.save(update_fields=["left_out"])
+    if each.wording is not None:
+        wordings_put_aside([each.wording])
+    return welcome
+
+
+@transaction.atomic
+def welcome_take_back(*, borough: Borough, by: Actor) -> Welcome:
+    """Plan a welcome after all that was left out.
+
+    Refused once the ten working days are over, when they have been written to meanwhile, or hold the post no more.
+    """
+    each = _welcome(borough)
+    if each is None or each.left_out is None:
+        raise Refused(TOO_LATE)
+    welcome = Welcome.objects.get(borough=borough, contact=each.contact, is_withdrawn=False)
+    welcome.is_withdrawn = True
+    welcome.save(update_fields=["is_withdrawn"])
+    if _welcome(borough) is None:
+        raise Refused(TOO_LATE)
+    summary = f"Welcome to {each.contact}: not left out after all"
+    record(subject=welcome, verb="welcome-take-back", summary=summary, by=by, is_private=True)
+    return welcome
+
+
+def _welcome(borough: Borough) -> Newcomer | None:
+    """Find the welcome in a borough while nobody queues it, be it left out."""
+    programme = programme_locked(borough.programme_id)
+    borough_locked(borough.pk)
+    found = whole_plan(programme, clock.now()).row(Handle.of_welcome(borough.pk))
+    return found if isinstance(found, Newcomer) else None
+
+
 def _next(ask: Ask) -> Planned:
     programme = _lock(ask)
-    if not ask.is_open or not programme.is_running(clock.today()):
+    plan = chase_plan(programme, clock.now(), [ask]) if ask.is_open else []
+    if not plan:
         raise Refused(
             "Nothing goes out about this any more: it has been answered, or the programme has ended."
         )
-    (each,) = chase_plan(programme, clock.now(), [ask])
-    return each
+    return plan[0]
 
 
 def _lock(ask: Ask) -> Programme:
     """Keep the sender from queueing meanwhile, and see how the ask stands now."""
-    programme = Programme.objects.select_for_update().get(pk=ask.borough.programme_id)
+    programme = programme_locked(ask.borough.programme_id)
+    borough_locked(ask.borough_id)
     ask.refresh_from_db()
     return programme

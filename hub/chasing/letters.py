@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
-from boroughs.programme.models import Programme
+from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import referral_words
-from config.dates import listed, say
+from config.dates import listed, say, say_days
 from hub.answers.tokens import placeholder
 from hub.chasing.marks import marks_of, pieces_of, with_addresses, with_marks
 from hub.chasing.models import Wording
@@ -27,7 +27,7 @@ class Matter:
 
     `wanted_by` None: the last safe day has passed, and an answer is wanted as soon as can be. `because` says why this
     person gets it, in the first e-mail to somebody new. `is_returned`: the turn has come back to the borough since we
-    last wrote.
+    last wrote; `is_answered`: it has said something since then that leaves this open.
     """
 
     ask: Ask
@@ -36,10 +36,12 @@ class Matter:
     purpose: Purpose = Purpose.STEP
     is_escalation: bool = False
     written_on: tuple[date, ...] = ()
+    rang_on: tuple[date, ...] = ()
     lower_rung: Contact | None = None
     next_rung: Contact | None = None
     because: str = ""
     is_returned: bool = False
+    is_answered: bool = False
     asked_before: str = ""
     is_new: bool = False
 
@@ -53,8 +55,9 @@ class Matter:
         """Say when it was asked, as a sentence; a date that is only assumed is not said."""
         asked = self.kind.asked.format(borough=self.ask.borough.name)
         if self.purpose == Purpose.NOTICE and self.next_rung is not None:
+            heard = self._heard_words or "I have no reply recorded."
             return (
-                f"I have asked {asked}, and have no reply recorded. Unless I hear from you, I will write to "
+                f"I have asked {asked}. {heard} Unless I hear from you, I will write to "
                 f"{self.next_rung.name} about it in two working days, and I wanted you to know first."
             )
         if self.is_escalation:
@@ -66,17 +69,25 @@ class Matter:
         if self.purpose == Purpose.HANDOVER and not self.is_new:
             return f"{because}{when} {asked}."
         if self.step == FIRST_REQUEST:
-            return f"{because}I am writing to ask {asked}."
+            asking = self.kind.asking.format(borough=self.ask.borough.name)
+            return f"{because}{self._thanks}I am writing to ask {asking}."
         if self.is_returned:
             return f"{when} {asked}. {self._returned_words}"
-        words = f"{when} {asked}. I have no reply recorded; if you sent one, my apologies, please forward it."
+        if self.is_answered:
+            return f"{when} {asked}. {self._thanks}The question is still open."
         if self.ask.promised_on:
-            words = f"{when} {asked}. An answer was promised by {say(self.ask.promised_on)}, and I have none recorded."
-        return words
+            return f"{when} {asked}. {self._promise_words}"
+        return f"{when} {asked}. I have no reply recorded; if you sent one, my apologies, please forward it."
 
     @property
     def _when(self) -> str:
         return "We asked earlier" if self.ask.asked_is_assumed else f"On {say(self.ask.asked)} we asked"
+
+    @property
+    def _thanks(self) -> str:
+        """Thank for the answer from which this follows, or which leaves it open."""
+        answered = self.ask.answered
+        return f"Thank you for {self.ask.borough.name}’s answer of {say(answered)}. " if answered else ""
 
     @property
     def _returned_words(self) -> str:
@@ -84,14 +95,31 @@ class Matter:
         what = self.ask.returned_after.replace("asks", "asked", 1)
         return f"{self.ask.borough.name} {what}. That has been decided, and the question still stands."
 
+    @property
+    def _promise_words(self) -> str:
+        promised = self.ask.promised_on
+        return f"An answer was promised by {say(promised)}, and I have none recorded." if promised else ""
+
+    @property
+    def _heard_words(self) -> str:
+        """Say what the borough has let us know since it was asked, which leaves it open; empty when nothing."""
+        answered = self.ask.answered
+        is_answered = answered is not None and answered.last_day > self.ask.asked_on
+        thanks = f"{self._thanks}The question is still open." if self.is_answered or is_answered else ""
+        returned = self._returned_words if self.is_returned else ""
+        return " ".join(filter(None, [thanks, returned, self._promise_words]))
+
     def _escalation_words(self, asked: str) -> str:
-        again = f" I wrote again on {listed(say(day) for day in self.written_on)}." if self.written_on else ""
+        did = [f"wrote again on {say_days(self.written_on)}"] if self.written_on else []
+        did += [f"rang on {say_days(self.rang_on)}"] if self.rang_on else []
+        again = f" I {' and '.join(did)}." if did else ""
         knows = f" {self.lower_rung.name} knows that I am writing." if self.lower_rung else ""
-        back = f" {self._returned_words}" if self.is_returned else ""
+        heard = f" {self._heard_words}" if self._heard_words else ""
+        silence = "" if heard else " There may be a good reason why I have not heard."
         return (
-            f"{self._when} {asked}.{again}{back}{knows} There may be a good reason why I have not heard. "
-            f"Any answer helps{f': {self._useful}' if self._useful else ', including no'}."
-        )
+            f"{self._when} {asked}.{again}{heard}{knows}{silence} "
+            f"Any answer helps{f': {self._useful}' if self._useful else ', including no'}. {self.kind.at_stake}"
+        ).strip()
 
     @property
     def handed_over_words(self) -> str:
@@ -155,44 +183,69 @@ def compose(
     own: Wording | None = None,
 ) -> Words:
     """Write the letter to one person about all that is due from them; `own` are the coordinator's words for it."""
-    borough = matters[0].ask.borough
-    marks, labels = marks_of([matter.ask for matter in matters]), _labels(borough.name, matters)
+    boroughs = list(dict.fromkeys(matter.ask.borough for matter in matters))
+    names = listed([borough.name for borough in boroughs])
+    marks, labels = marks_of([matter.ask for matter in matters]), _labels(matters)
+    headings = [f"{matter.ask}" if len(boroughs) > 1 else matter.ask.title for matter in matters]
     context: dict[str, object] = {
         "programme": programme,
         "to": to,
-        "borough": borough,
+        "named_for": names,
         "coordinator": coordinator,
-        "referral": referral_words(programme, borough),
+        "referral": _referral(programme, boroughs),
         "site_url": settings.SITE_URL,
-        "questions": list(zip(matters, labels, strict=True)),
+        "questions": list(zip(matters, headings, labels, strict=True)),
     }
-    template = "chasing/letters/chase_up.html"
+    subject = _subject(names, matters)
+    return written("chase_up", context, subject=subject, marks=marks, labels=labels, own=own)
+
+
+def written(
+    letter: str,
+    context: Mapping[str, object],
+    *,
+    subject: str,
+    marks: Mapping[str, str],
+    labels: Sequence[str],
+    own: Wording | None,
+) -> Words:
+    """Put a letter together: its standard words or the coordinator's own, and what always follows them."""
+    template = f"chasing/letters/{letter}"
     if own is not None:
         subject, body = own.subject, own.text
-        template = "chasing/letters/chase_up_edited.html"
-        context["pieces"] = pieces_of(body, marks, dict(zip(marks, labels, strict=True)))
+        pieces = pieces_of(body, marks, dict(zip(marks, labels, strict=True)))
+        html = render_to_string(f"{template}_edited.html", {**context, "subject": subject, "pieces": pieces})
     else:
-        subject = _subject(borough.name, matters)
-        body = with_marks(render_to_string("chasing/letters/_words.txt", context), marks).strip()
+        body = with_marks(render_to_string(f"{template}_words.txt", dict(context)), marks).strip()
+        html = render_to_string(f"{template}.html", {**context, "subject": subject})
     words = with_addresses(body, marks)
-    text = render_to_string("chasing/letters/chase_up.txt", {**context, "body": words})
-    html = render_to_string(template, {**context, "subject": subject})
+    text = render_to_string(f"{template}.txt", {**context, "body": words})
     return Words(subject, text, html, body, text.removeprefix(words).strip())
 
 
-def _labels(borough: str, matters: Sequence[Matter]) -> list[str]:
-    """Name the links to the answers; of several, each by what it is about."""
+def _labels(matters: Sequence[Matter]) -> list[str]:
+    """Name the links to the answers; of several, each by what it is about, and of which borough if not all of one."""
     if len(matters) == 1:
-        return [f"Answer for {borough}"]
-    return [f"Answer about {matter.kind.topic}" for matter in matters]
+        return [f"Answer for {matters[0].ask.borough.name}"]
+    if len({matter.ask.borough_id for matter in matters}) == 1:
+        return [f"Answer about {matter.kind.topic}" for matter in matters]
+    return [f"Answer for {matter.ask.borough.name} about {matter.kind.topic}" for matter in matters]
 
 
-def _subject(borough: str, matters: Sequence[Matter]) -> str:
+def _referral(programme: Programme, boroughs: Sequence[Borough]) -> str:
+    """Say where to turn when a child is at risk: each borough's own front door, by its name where there are several."""
+    words = {borough.name: referral_words(programme, borough) for borough in boroughs}
+    if len(set(words.values())) == 1:
+        return next(iter(words.values()))
+    return " ".join(f"For {name}: {each}" for name, each in words.items())
+
+
+def _subject(names: str, matters: Sequence[Matter]) -> str:
     kind = matters[0].kind
     if len(matters) > 1:
-        return f"{borough}: {len(matters)} questions for you"
+        return f"{names}: {len(matters)} questions for you"
     return (
-        f"{borough}: may I ask your help with {kind.topic}?"
+        f"{names}: may I ask your help with {kind.topic}?"
         if matters[0].is_escalation
-        else f"{borough}: {kind.question}"
+        else f"{names}: {kind.question}"
     )

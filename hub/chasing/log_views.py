@@ -100,10 +100,12 @@ def _decide(request: SignedInRequest, email: Email, form: DoneForm) -> str:
         case "done":
             email_clear(email=email, words=form.cleaned_data["words"], by=actor(request))
             return "Done with it. It stays in the log."
-    email_resend(email=email, by=actor(request))
-    if not is_written_anew(email):
-        return "It will be sent again now."
-    return "It is written anew. You find it under “Going out next”."
+        case "again":
+            email_resend(email=email, by=actor(request))
+            if not is_written_anew(email):
+                return "It will be sent again now."
+            return "It is written anew. You find it under “Going out next”."
+    raise Refused("Choose one of the buttons.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,11 +26,13 @@ class Piece:
 def marks_of(asks: Sequence[Ask]) -> Mapping[str, str]:
     """Give the mark of each ask with the address that stands in its place until the letter is queued."""
     found: dict[str, str] = {}
+    is_of_several = len({ask.borough_id for ask in asks}) > 1
     for ask in asks:
-        mark, number = f"[link: {ask.title}]", 1
+        what = f"{ask}" if is_of_several else ask.title
+        mark, number = f"[link: {what}]", 1
         while mark in found:
             number += 1
-            mark = f"[link {number}: {ask.title}]"
+            mark = f"[link {number}: {what}]"
         found[mark] = placeholder(ask.pk)
     return found
 

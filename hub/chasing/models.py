@@ -8,14 +8,15 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from boroughs.access.models import AccessQuerySet, Reach
+from boroughs.access.models import AccessQuerySet, Reach, Reachable
 from boroughs.access.states import Role
 from boroughs.asks.models import Ask
 from boroughs.history.models import Change, Tracked
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
+from config.dates import say
 from hub.answers.models import AnswerLink
-from hub.chasing.states import HoldKind, Purpose
+from hub.chasing.states import Handle, HoldKind, Purpose
 from hub.mail.models import Email
 
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -37,6 +38,7 @@ class Policy(Tracked):
     most_reminders = models.PositiveSmallIntegerField(default=2)
     ring_after = models.PositiveSmallIntegerField(default=5)
     escalate_after = models.PositiveSmallIntegerField(default=5)
+    follow_up_after = models.PositiveSmallIntegerField(default=10)
     ladder = models.JSONField(null=True, help_text="positions in their order; null: the ladder of the kind")
     gates = models.JSONField(default=list, help_text="positions that are written to only once it is approved")
     sending_days = models.JSONField(default=tuesday_to_thursday)
@@ -112,9 +114,18 @@ class Hold(Tracked):
             return self.lifted_on - timedelta(days=1)
         return self.ends_on
 
+    @property
+    def has_held(self) -> bool:
+        """Whether it holds, or held, on any day: one that is lifted on the day on which it was placed never did."""
+        return self.last_day is None or self.last_day >= self.begins_on
+
     def is_in_force(self, on: date) -> bool:
         """Tell whether it holds on that day."""
         return self.begins_on <= on and (self.last_day is None or on <= self.last_day)
+
+    def may_be_lifted(self, on: date) -> bool:
+        """Tell whether it can be lifted: one for a reply also later, when there is nothing to be written down."""
+        return self.is_in_force(on) or (self.kind == HoldKind.REPLIED and self.lifted_on is None)
 
     def holds(self, ask: Ask) -> bool:
         """Tell whether it is about this ask: itself, or everything of its borough."""
@@ -149,7 +160,7 @@ class WordingQuerySet(AccessQuerySet["Wording"]):
 
 
 class Wording(Tracked):
-    """The coordinator's own words for one e-mail: to one person, about some asks, each at one step.
+    """The coordinator's own words for one e-mail: to one person, about some asks, each at one step, or a welcome.
 
     They hold for exactly what she saw, so that is kept with them: `matters` (each ask with its step and purpose, and
     their names), and the standard words, which name every day of the letter. In both, a mark stands for each link.
@@ -157,6 +168,13 @@ class Wording(Tracked):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="wordings")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="wordings")
+    welcomes_to = models.ForeignKey(
+        Borough,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the borough to whose post the e-mail welcomes",
+    )
     subject = models.CharField(max_length=200)
     text = models.TextField()
     matters = models.JSONField()
@@ -179,9 +197,11 @@ class Wording(Tracked):
         return f"“{self.subject}” to {self.contact}"
 
     @property
-    def asks(self) -> set[int]:
-        """The ids of the asks that it is about."""
-        return {matter["ask"] for matter in self.matters}
+    def handles(self) -> set[Handle]:
+        """By what its e-mail is found: a welcome by that alone, whatever is handed over in it."""
+        if self.welcomes_to_id is not None:
+            return {Handle.of_welcome(self.welcomes_to_id)}
+        return {Handle.of_ask(matter["ask"]) for matter in self.matters}
 
 
 class ChaseUp(Tracked):
@@ -237,12 +257,52 @@ class ChaseUp(Tracked):
         return f"{self.ask}: {self.name}"
 
 
+class RingQuerySet(AccessQuerySet["Ring"]):
+    """Rings without an answer."""
+
+    def standing(self) -> Self:
+        """Leave out those that were noted by mistake."""
+        return self.filter(voided_by=None)
+
+
+class Ring(Reachable):
+    """That the coordinator rang about an ask and reached nobody. It is no reply; voided when wrong, never edited."""
+
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="rings")
+    whom = models.CharField(max_length=200)
+    rang_on = models.DateField()
+    note = models.TextField(blank=True, help_text="the coordinator's alone")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+    voided_by = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="+")
+
+    # That it was rung is for the borough to know; its pages never show the note.
+    reach = Reach("ask__borough__programme", "ask__borough", own_if=Q(voided_by=None))
+    objects = RingQuerySet.as_manager()  # type: ignore[misc] # narrows the manager of every reachable row
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("rang_on", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ask", "rang_on", "whom"], condition=Q(voided_by=None), name="ring_noted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rang {self.whom} on {say(self.rang_on)}, and did not reach them"
+
+
 class Welcome(Tracked):
-    """That somebody who has taken up a borough's post is welcomed, once; nobody reminds them until `quiet_until`."""
+    """That somebody who has taken up a borough's post is welcomed, once; nobody reminds them until `quiet_until`.
+
+    One that was left out counts all the same; it has no sending, but the day on which it would have gone.
+    """
 
     borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="welcomes")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="welcomes")
-    sending = models.OneToOneField(Sending, on_delete=models.PROTECT, related_name="welcome")
+    sending = models.OneToOneField(Sending, on_delete=models.PROTECT, null=True, related_name="welcome")
+    left_out = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="+")
+    left_out_for = models.DateField(null=True, help_text="the day on which it would have gone")
     quiet_until = models.DateField()
     is_withdrawn = models.BooleanField(default=False)
 
@@ -251,6 +311,12 @@ class Welcome(Tracked):
     class Meta:
         default_permissions = ()
         constraints = [
+            # Its Change is about the row itself, and so follows it.
+            models.CheckConstraint(
+                condition=Q(sending__isnull=False, left_out=None, left_out_for=None)
+                | Q(sending=None, left_out_for__isnull=False),
+                name="welcome_sent_or_left_out",
+            ),
             models.UniqueConstraint(
                 fields=["borough", "contact"], condition=Q(is_withdrawn=False), name="welcome_once_a_person"
             ),

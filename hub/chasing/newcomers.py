@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models.functions import Coalesce
 
 from boroughs.asks.models import Ask
 from boroughs.asks.sources import MONTHLY_UPDATE
@@ -14,9 +17,12 @@ from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Borough, Programme
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.models import Hold, Welcome
+from hub.chasing.left_out import LeftOut
+from hub.chasing.models import Hold, Welcome, Wording
 from hub.chasing.states import SETTLING_DAYS, Outcome
 from hub.chasing.timing import Rhythm, first_slot
+
+WELCOME = "Welcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,9 @@ class Asked:
 class Newcomer:
     """Somebody new in post. `outcome` is that of the welcome, None once it has gone or is on its way.
 
-    `since` is when they took up the post as far as we knew; once they are welcomed, the day of the welcome.
+    `since` is when they took up the post as far as we knew; once they are welcomed, the day of the welcome. One that
+    was left out counts as if it had gone on its day. `day` is the one for which a welcome is written, be it that it
+    waits; `wording`: the coordinator's own words for it.
     """
 
     borough: Borough
@@ -42,6 +50,14 @@ class Newcomer:
     send_at: datetime | None = None
     why: str = ""
     others: Sequence[Asked] = field(default=())
+    day: date | None = None
+    wording: Wording | None = None
+    left_out: LeftOut | None = None
+
+    @property
+    def is_to_be_welcomed(self) -> bool:
+        """Whether the welcome is still to go, whatever it waits for."""
+        return self.outcome not in {None, Outcome.LEFT_OUT}
 
     def is_quiet(self, on: date) -> bool:
         """Tell whether nobody reminds them yet."""
@@ -53,14 +69,14 @@ class Newcomer:
         return self.contact
 
     @property
-    def due_on(self) -> date:
-        """From when on it is due."""
-        return self.since
+    def due_on(self) -> date | None:
+        """From when on it is due; None once it was left out."""
+        return None if self.outcome == Outcome.LEFT_OUT else self.since
 
     @property
     def step_name(self) -> str:
         """Name it as the steps of a chase are named."""
-        return "Welcome"
+        return WELCOME
 
     @property
     def what(self) -> str:
@@ -69,8 +85,9 @@ class Newcomer:
 
     @property
     def told(self) -> str:
-        """Say why, as of a step."""
-        return self.why
+        """Say why, and in whose words."""
+        is_edited = self.wording is not None and self.outcome == Outcome.SEND
+        return f"{self.why} It goes out in your words." if is_edited else self.why
 
     def as_row(self) -> dict[str, object]:
         """Give the welcome as the preview's JSON does: a row about no ask."""
@@ -83,6 +100,9 @@ class Newcomer:
             "send_at": self.send_at.astimezone(LONDON).isoformat() if self.send_at else None,
             "why": self.why,
             "outcome": str(self.outcome),
+            "step_name": self.step_name,
+            "edited": self.wording is not None,
+            "left_out": f"{self.left_out.name}: {self.left_out}" if self.left_out else None,
         }
 
 
@@ -103,11 +123,7 @@ def newcomers(
     taken_up = [each for each in posts_taken_up(programme) if each.holder.can_be_written_to]
     if not taken_up:
         return []
-    welcomes = Welcome.objects.filter(borough__programme=programme, is_withdrawn=False)
-    columns = ("borough", "contact", "sending__sent_for", "quiet_until")
-    welcomed = {
-        (borough, contact): (on, until) for borough, contact, on, until in welcomes.values_list(*columns)
-    }
+    welcomed = {(borough, contact): each for borough, contact, *each in _welcomed(programme)}
     held = {
         hold.borough_id: hold
         for hold in Hold.objects.filter(programme=programme, ask=None, lifted_on=None)
@@ -119,7 +135,7 @@ def newcomers(
         since = max(each.began_on, each.recorded_on)
         there = welcomed.get((each.borough.pk, each.holder.pk))
         if there is not None and each.began_on <= there[0]:
-            found.append(Newcomer(each.borough, each.holder, *there))
+            found.append(_welcomed_already(each, *there, today=today))
         elif there is None and (_is_fresh(each, today, days) or each.holder.email not in written):
             going = [one.contact.email for one in found if one.send_at]
             starts = _free_from(each.holder.email, now, written, going, rhythm)
@@ -128,6 +144,26 @@ def newcomers(
             # They have come back, or we hear of it late: no welcome, but the days in which to settle.
             found.append(Newcomer(each.borough, each.holder, since, days.add(since, SETTLING_DAYS)))
     return found
+
+
+def _welcomed(programme: Programme) -> Iterator[tuple[Any, ...]]:
+    """Read who was welcomed, on which day, until when they are left in peace, and who left it out."""
+    rows = Welcome.objects.filter(borough__programme=programme, is_withdrawn=False)
+    on = Coalesce("sending__sent_for", "left_out_for")
+    columns = ("borough", "contact", "on", "quiet_until", "left_out__by_name", "left_out__at")
+    return rows.annotate(on=on).values_list(*columns).iterator()
+
+
+def _welcomed_already(
+    each: TakenUp, on: date, quiet_until: date, by: str | None, at: datetime | None, *, today: date
+) -> Newcomer:
+    """Leave them in peace; what was left out is told as long as that can be taken back."""
+    welcomed = Newcomer(each.borough, each.holder, on, quiet_until)
+    if by is None or at is None or not welcomed.is_quiet(today):
+        return welcomed
+    left_out = LeftOut(WELCOME, by, at)
+    why = f"{WELCOME}: {left_out}. Nobody reminds them until {say(quiet_until)}."
+    return replace(welcomed, outcome=Outcome.LEFT_OUT, why=why, left_out=left_out)
 
 
 def _is_fresh(each: TakenUp, today: date, days: WorkingDays) -> bool:
@@ -162,4 +198,4 @@ def _to_welcome(
         # It was held or could not go: the days in which to settle are worth nothing before the welcome.
         quiet_until = days.add(day, SETTLING_DAYS)
     why = f"In post since {say(each.began_on)}. Nobody reminds them until {say(quiet_until)}."
-    return Newcomer(each.borough, each.holder, since, quiet_until, Outcome.SEND, send_at, why)
+    return Newcomer(each.borough, each.holder, since, quiet_until, Outcome.SEND, send_at, why, day=day)

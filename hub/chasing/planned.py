@@ -8,7 +8,7 @@ from datetime import date, datetime
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
 from config.clock import LONDON
-from hub.chasing.facts import LeftOut
+from hub.chasing.left_out import LeftOut
 from hub.chasing.models import Hold, Wording
 from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose
 
@@ -18,7 +18,8 @@ class Planned:
     """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due.
 
     `not_before`: the first day on which even a hand may send it. `wording`: the coordinator's own words for its e-mail.
-    `left_out`: the step before, when that was left out.
+    `left_out`: the step before, when that was left out. `ring_again`: when to ring again after a ring without an
+    answer. `failed`: the e-mail that did not arrive and waits for a decision.
 
     `step` counts everything since the ask was opened. `begins_at` is the step with which the sequence of the person
     who is asked now began, so that `place` is 0 for the first request or the handover to them.
@@ -38,14 +39,18 @@ class Planned:
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
+    rang_on: tuple[date, ...] = ()
+    ring_again: str = ""
     not_before: date | None = None
     left_out: LeftOut | None = None
+    failed: int | None = None
     wording: Wording | None = None
     is_news: bool = False
     begins_at: int = 0
     asked_before: str = ""
     because: str = ""
     is_returned: bool = False
+    is_answered: bool = False
     is_with_welcome: bool = False
 
     @property

@@ -12,9 +12,10 @@ from hub.chasing.ladder import comes_too_late, ring_or_escalate
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
-from hub.chasing.states import FIRST_REQUEST, HANDOVER, Outcome, Purpose, step_name
+from hub.chasing.routing import NAMED
+from hub.chasing.states import FIRST_NAME, FIRST_REQUEST, HANDOVER, Outcome, Purpose, step_name
 from hub.chasing.timing import not_reminded_before
-from hub.chasing.whys import why_held, why_next, why_promised
+from hub.chasing.whys import why_held, why_next, why_promised, why_undelivered
 
 
 def plan(facts: Facts) -> Planned:
@@ -26,9 +27,18 @@ def plan(facts: Facts) -> Planned:
         begins_at = step
     # Whoever has the role that is asked knows why; others are told.
     is_expected = facts.way.why == kind_of(facts.ask.kind).asked_of.label.lower()
-    is_first = step == begins_at and (found.purpose == Purpose.HANDOVER or not is_expected)
-    because = facts.way.words(facts.ask.borough.name, facts.referred_by) if is_first else ""
-    return replace(found, step=step, begins_at=begins_at, because=because, is_returned=facts.is_returned)
+    is_handover = found.purpose == Purpose.HANDOVER and not found.is_news
+    is_first = step == begins_at and (is_handover or not is_expected)
+    because = facts.way.words(facts.ask) if is_first else ""
+    return replace(
+        found,
+        step=step,
+        begins_at=begins_at,
+        because=because,
+        as_what=facts.way.as_what(facts.ask) if found.as_what == NAMED else found.as_what,
+        is_returned=facts.is_returned,
+        is_answered=facts.is_answered,
+    )
 
 
 def _plan(facts: Facts) -> Planned:
@@ -41,7 +51,7 @@ def _plan(facts: Facts) -> Planned:
             ask, facts.step, Outcome.HELD, why_held(hold), way.contact, way.why, hold.last_day, hold=hold
         )
     newcomer = facts.newcomer
-    is_welcomed = newcomer is not None and newcomer.outcome is not None
+    is_welcomed = newcomer is not None and newcomer.is_to_be_welcomed
     if facts.sent and facts.sent.is_on_its_way and not is_welcomed:
         why = f"The e-mail for {say(facts.sent.on)} is on its way."
         return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
@@ -51,7 +61,8 @@ def _plan(facts: Facts) -> Planned:
     if newcomer is not None and is_welcomed:
         return _with_the_welcome(facts, newcomer)
     if newcomer is not None and newcomer.is_quiet(facts.today):
-        why = f"Held until {say(newcomer.quiet_until)}. New in post."
+        left_out = f" {newcomer.left_out.name}: {newcomer.left_out}." if newcomer.left_out else ""
+        why = f"Held until {say(newcomer.quiet_until)}. New in post.{left_out}"
         return Planned(
             ask,
             facts.step,
@@ -62,8 +73,19 @@ def _plan(facts: Facts) -> Planned:
             newcomer.quiet_until,
             step_name="New in post",
         )
+    return _next(facts)
+
+
+def _next(facts: Facts) -> Planned:
+    """Plan the next e-mail or call of what nothing stops: of somebody new first, and no reminder of the unheard."""
+    ask, way = facts.ask, facts.way
     if facts.is_asked_of_somebody_new:
         return send(facts, _handover(facts))
+    if facts.sent and (failed := facts.sent.undelivered):
+        why = why_undelivered(failed)
+        return Planned(ask, facts.step, Outcome.UNDELIVERED, why, way.contact, way.why, failed=failed.email)
+    if facts.is_news:
+        return send(facts, _asked_anew(facts))
     if (over := facts.hold_over) is not None:
         return _send_in_time(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
@@ -73,7 +95,7 @@ def _plan(facts: Facts) -> Planned:
     step = Planned(
         ask, facts.step, Outcome.SEND, why_next(facts), way.contact, way.why, due_on, step_name=name
     )
-    return _send_in_time(facts, replace(step, is_news=facts.is_news))
+    return _send_in_time(facts, step)
 
 
 def _send_in_time(facts: Facts, planned: Planned) -> Planned:
@@ -89,7 +111,7 @@ def _send_in_time(facts: Facts, planned: Planned) -> Planned:
 
 def _with_the_welcome(facts: Facts, newcomer: Newcomer) -> Planned:
     """Hand it over with the welcome, whenever that goes out."""
-    is_new = facts.sent is None and not facts.ask.was_asked_before
+    is_new = facts.is_news or (facts.sent is None and not facts.ask.was_asked_before)
     return replace(
         _handover(facts),
         why="Asked with the welcome." if is_new else "Handed over with the welcome.",
@@ -109,18 +131,39 @@ def _handover(facts: Facts) -> Planned:
     ask, way = facts.ask, facts.way
     before = facts.sent.to if facts.sent else None
     asked_before = before.name if before and way.contact and not before.is_the_same_as(way.contact) else ""
+    why = f"Asked of {asked_before or 'somebody else'} before, and now of them."
+    if facts.is_news:
+        # Whoever was written to before has never heard of it.
+        why, asked_before = why_next(facts), ""
     due_on = not_reminded_before(ask.due_on, ask.deferred_until, facts.rhythm, facts.days)
     return Planned(
         ask,
         facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
         Outcome.SEND,
-        f"Asked of {asked_before or 'somebody else'} before, and now of them.",
+        why,
         way.contact,
         way.why,
         max(due_on or facts.today, facts.today),
         purpose=Purpose.HANDOVER,
-        step_name=HANDOVER,
+        step_name=FIRST_NAME if facts.is_news else HANDOVER,
         asked_before=asked_before,
+        is_news=facts.is_news,
+    )
+
+
+def _asked_anew(facts: Facts) -> Planned:
+    """Plan to ask what was sent and never arrived, when the next step would come: nobody is reminded of it."""
+    return Planned(
+        facts.ask,
+        facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
+        Outcome.SEND,
+        why_next(facts),
+        facts.way.contact,
+        facts.way.why,
+        facts.step_due_on(1),
+        purpose=Purpose.HANDOVER,
+        step_name=FIRST_NAME,
+        is_news=True,
     )
 
 

@@ -10,6 +10,7 @@ from boroughs.asks.kinds import kind_of
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_seen, record
 from boroughs.programme.models import Programme
+from config.locking import lock
 from hub.chasing.models import Policy
 
 
@@ -23,6 +24,7 @@ class PolicyFacts:
     most_reminders: int
     ring_after: int
     escalate_after: int
+    follow_up_after: int
     ladder: Sequence[str] | None
     gates: Sequence[str]
     sending_days: Sequence[int]
@@ -42,7 +44,7 @@ def policy_set(
         raise Refused("Sending must end after it begins.", field="sends_until")
     if not facts.sending_days:
         raise Refused("Choose at least one day on which e-mails go out.", field="sending_days")
-    policy = Policy.objects.select_for_update().filter(programme=programme, kind=kind).first()
+    policy = lock(Policy.objects.filter(programme=programme, kind=kind)).first()
     if policy is None:
         return policy_add(programme=programme, kind=kind, facts=facts, by=by)
     check_seen(policy, seen_version)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from boroughs.access.states import Action
 from boroughs.access.views import SignedInRequest, require
 from boroughs.asks.kinds import kind_of, kinds
+from boroughs.asks.selectors import next_last_safe_days
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of
 from boroughs.programme.views import FormPage, actor, crumbs, open_programme, take_form, typed
@@ -18,7 +19,8 @@ from config import clock
 from hub.chasing.forms import PolicyForm
 from hub.chasing.models import Policy
 from hub.chasing.policies import policy_set
-from hub.chasing.policy_words import example, ladder_of, last_days, sentences
+from hub.chasing.policy_examples import examples
+from hub.chasing.policy_words import ladder_of, last_days, people, sentences
 from hub.chasing.rhythms import rhythm_of, rhythms_of
 from hub.chasing.timing import Rhythm
 
@@ -34,10 +36,12 @@ def policies(request: SignedInRequest, programme: str) -> HttpResponse:
     """Say of every kind of ask how it is chased."""
     found = _open(request, programme)
     rhythms, days, today = rhythms_of(found), days_of(found), clock.today()
+    last_safe = next_last_safe_days(found, today)
     told = []
     for kind in kinds():
         rhythm = rhythms.get(kind.name, Rhythm())
-        told.append((kind, sentences(kind, rhythm), example(kind, rhythm, days, today)))
+        played = examples(kind, rhythm, days, today, last_safe.get(kind.name))
+        told.append((kind, sentences(kind, rhythm), played))
     trail = crumbs(found, None, ("Chasing", reverse("chasing", args=[found.slug])))
     context = {
         "programme": found,
@@ -45,7 +49,7 @@ def policies(request: SignedInRequest, programme: str) -> HttpResponse:
         "kinds": told,
         "quiet": days.quiet,
         "today": today,
-        "last_days": last_days(),
+        "general": [last_days(), people()],
     }
     return render(request, "chasing/policies.html", context)
 
@@ -65,7 +69,7 @@ def policy(request: SignedInRequest, programme: str, kind: str) -> HttpResponse:
         "sends_from": f"{shown.sends_from:%H:%M}",
         "sends_until": f"{shown.sends_until:%H:%M}",
     }
-    form = PolicyForm(typed(request), subject=shown, initial=initial)
+    form = PolicyForm(typed(request), kind=kind_of(kind), subject=shown, initial=initial)
     back = reverse("chasing-policies", args=[found.slug])
     trail = crumbs(found, None, ("Chasing", reverse("chasing", args=[found.slug])), ("How we chase", back))
     page = FormPage(found, kind_of(kind).label, back, trail, caption="How we chase")

@@ -1,24 +1,12 @@
-"""What a policy will do, in words and as a dated example."""
+"""What a policy will do, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from boroughs.asks.kinds import Kind
 from boroughs.people.states import BY_APPROVAL_ONLY, Position
-from boroughs.programme.calendar import WorkingDays
-from config.clock import LONDON
 from config.dates import counted, listed
-from hub.chasing.states import FIRST_REQUEST, LEAST_TO_ANSWER, NOTICE_DAYS, step_name
-from hub.chasing.timing import Rhythm, answer_due_on, first_slot, say_sending_days, step_due_on
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One line of the dated example: the day, and what would happen on it."""
-
-    on: date
-    what: str
+from hub.chasing.states import LEAST_TO_ANSWER, NOTICE_DAYS
+from hub.chasing.timing import Rhythm, say_sending_days
 
 
 def ladder_of(kind: Kind, rhythm: Rhythm) -> Sequence[Position]:
@@ -30,6 +18,12 @@ def sentences(kind: Kind, rhythm: Rhythm) -> list[str]:
     """Say what the policy does, a sentence for each part."""
     who = kind.asked_of.label.lower()
     said = [f"The {who} is asked, and has {_days(rhythm.days_to_reply)} to answer."]
+    if kind.follows_an_answer:
+        said.insert(
+            0,
+            f"After an answer that leaves this open, nobody asks or reminds for {_days(rhythm.follow_up_after)}; where "
+            "a last safe day is near, for half of the time up to it.",
+        )
     if rhythm.most_reminders:
         said.append(f"The first reminder follows {_days(rhythm.first_reminder_after)} after that.")
     gap = _days(rhythm.next_reminder_after)
@@ -66,35 +60,10 @@ def last_days() -> str:
     )
 
 
-def example(kind: Kind, rhythm: Rhythm, days: WorkingDays, asked_on: date) -> list[Example]:
-    """Play the policy through for something asked on that day and never answered."""
-    found: list[Example] = []
-    last: date | None = None
-    for step in range(rhythm.ring_step):
-        due = _due(step, last, asked_on, rhythm, days)
-        slot = first_slot(due, not_before=datetime.combine(due, time(0), LONDON), rhythm=rhythm, days=days)
-        if slot is None:
-            return found
-        last = slot.astimezone(LONDON).date()
-        found.append(
-            Example(last, f"{step_name(step, rhythm.most_reminders)} to the {kind.asked_of.label.lower()}")
-        )
-        if step == FIRST_REQUEST:
-            found.append(Example(answer_due_on(last, rhythm, days), "An answer is due"))
-    ring_on = _due(rhythm.ring_step, last, asked_on, rhythm, days)
-    found.append(Example(ring_on, "You are asked to ring them"))
-    for number, rung in enumerate(ladder_of(kind, rhythm), start=1):
-        due = _due(rhythm.ring_step + number, last, asked_on, rhythm, days)
-        is_gated = rung in rhythm.gates | BY_APPROVAL_ONLY
-        verb = "You are asked to approve a letter" if is_gated else "Letter"
-        found.append(Example(due, f"{verb} to the {rung.label.lower()}"))
-        last = due
-    return found
-
-
-def _due(step: int, last: date | None, asked_on: date, rhythm: Rhythm, days: WorkingDays) -> date:
-    return step_due_on(
-        step, asked_on=asked_on, last_sent_on=last, agreed_on=None, promised_on=None, rhythm=rhythm, days=days
+def people() -> str:
+    """Say what holds for every policy about whom the borough names."""
+    return (
+        "Whom a borough names as the right person to ask is asked what comes next about the same matter, too."
     )
 
 

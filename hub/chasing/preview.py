@@ -16,7 +16,10 @@ MORNING = time(9)
 
 
 def plan_as_at(programme: Programme, day: date | None) -> list[Planned | Newcomer]:
-    """Plan from now, or as if it were the morning of `day`, the welcomes last; nothing is written either way."""
+    """Plan from now, or as if it were the morning of `day`; nothing is written either way.
+
+    The welcomes come last, and with them those that were left out.
+    """
     if day is None:
         return _all_of(programme, clock.now())
     with transaction.atomic():
@@ -28,4 +31,4 @@ def plan_as_at(programme: Programme, day: date | None) -> list[Planned | Newcome
 
 def _all_of(programme: Programme, now: datetime) -> list[Planned | Newcomer]:
     plan = whole_plan(programme, now)
-    return [*plan.asks, *plan.welcomes]
+    return [*plan.asks, *plan.welcomes, *plan.welcomes_left_out]

@@ -19,7 +19,7 @@ from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import NOTICE_DAYS, is_letter
+from hub.chasing.states import NOTICE_DAYS, Purpose, is_letter
 from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Objection
 
@@ -27,9 +27,9 @@ OVERTAKEN = "It has waited for so long that the days it names may be over. It is
 PEOPLE = ("sending__contact", "ask__owner")
 # What the questions below look at; a sender asks them so often that the other columns would count.
 LOOKED_AT = (
-    *("is_withdrawn", "name"),
+    *("is_withdrawn", "name", "purpose"),
     *(f"ask__{name}" for name in ("borough", "kind", "closed_at", "turn", "turn_reason")),
-    *(f"ask__{name}" for name in ("promised_on", "last_safe_on")),
+    *(f"ask__{name}" for name in ("promised_on", "last_safe_on", "answered_on", "answered_precision")),
     *(f"sending__{name}" for name in ("programme", "email", "address", "sent_for", "is_by_hand")),
     *(f"{who}__{name}" for who in PEOPLE for name in ("name", "email", "is_active", "email_rejected_at")),
     *(f"{who}__user__is_active" for who in PEOPLE),
@@ -86,22 +86,29 @@ def _unwanted(leaving: Iterable[Leaving]) -> dict[int, Objection]:
 
 def _why_unwanted(leaving: Leaving, today: date, holds: Iterable[Hold]) -> str:
     ask, sending = leaving.chase_up.ask, leaving.sending
-    contact = sending.contact
     if leaving.chase_up.is_withdrawn:
         return "Another e-mail has gone out in its place."
-    if not contact.can_be_written_to or contact.email != sending.address:
-        return f"{contact.name} is not to be written to there any more."
     if not ask.is_open:
         return "It has been answered meanwhile."
     if not is_with_borough(ask):
         return f"It is our turn meanwhile: the borough {ask.turn_reason}."
     if ask.deferred_until is not None and ask.deferred_until >= sending.sent_for:
         return "An answer has been promised meanwhile."
+    if _has_answered_since(leaving):
+        return "The borough has said something about it meanwhile."
     if ask.is_past_use(today) and not ask.is_past_use(sending.sent_for):
         return "The last safe day, by which it asks for an answer, has passed meanwhile."
     if any(hold.holds(ask) for hold in holds):
         return "Chasing is held meanwhile."
     return ""
+
+
+def _has_answered_since(leaving: Leaving) -> bool:
+    """Tell whether an answer has come that leaves it open; what was sent by hand or to somebody new has no wait."""
+    answered, sending = leaving.chase_up.ask.answered, leaving.sending
+    if answered is None or sending.is_by_hand or leaving.chase_up.purpose == Purpose.HANDOVER:
+        return False
+    return answered.last_day >= sending.sent_for
 
 
 def _is_asked_of_another(leaving: Leaving, holder: Contact | None) -> bool:

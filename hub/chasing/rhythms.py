@@ -21,6 +21,7 @@ def rhythm_of(policy: Policy | None) -> Rhythm:
         most_reminders=policy.most_reminders,
         ring_after=policy.ring_after,
         escalate_after=policy.escalate_after,
+        follow_up_after=policy.follow_up_after,
         ladder=None if policy.ladder is None else tuple(Position(each) for each in policy.ladder),
         gates=frozenset(Position(each) for each in policy.gates),
         sending_days=frozenset(policy.sending_days),

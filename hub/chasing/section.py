@@ -27,6 +27,7 @@ POLICY = Group(
         "most_reminders": Key(Whole(0, MOST_REMINDERS), default=_DEFAULT.most_reminders),
         "ring_after": Key(_WORKING_DAYS, default=_DEFAULT.ring_after),
         "escalate_after": Key(_WORKING_DAYS, default=_DEFAULT.escalate_after),
+        "follow_up_after": Key(_WORKING_DAYS, default=_DEFAULT.follow_up_after),
         "ladder": Key(ListOf(_RUNG, most=8)),
         "gates": Key(ListOf(_RUNG, most=8), default=[]),
         "sending_days": Key(

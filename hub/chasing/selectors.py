@@ -7,27 +7,30 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from boroughs.access.models import AccessQuerySet
 from boroughs.asks.models import Ask, Reply
 from boroughs.asks.selectors import open_asks
-from boroughs.asks.states import REFER
+from boroughs.history.models import Change
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from hub.answers.selectors import answered_by
-from hub.chasing.facts import Facts, LeftOut, Sent, WrittenTo
-from hub.chasing.models import ChaseUp, Escalation, Hold, Sending, Wording
+from hub.chasing.batches import Batch, batch_with
+from hub.chasing.decided import Decision
+from hub.chasing.facts import Facts, Sent, Undelivered, WrittenTo
+from hub.chasing.gathering import gathered
+from hub.chasing.left_out import LeftOut
+from hub.chasing.models import ChaseUp, Escalation, Hold, Ring, Sending, Wording
 from hub.chasing.newcomers import Asked, Newcomer, newcomers
 from hub.chasing.planned import Planned
 from hub.chasing.planning import plan
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.routing import ways
-from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose, is_letter
+from hub.chasing.states import FIRST_REQUEST, Handle, HoldKind, Outcome, Purpose, is_letter
 from hub.chasing.timing import Rhythm
 from hub.chasing.wordings import checked
-from hub.mail.states import OPEN, State
+from hub.mail.states import OPEN, TROUBLED, State
 
 # What has reached somebody, perhaps did, or is about to.
 ARRIVED = OPEN | {State.SENT, State.DOUBTFUL}
@@ -42,12 +45,25 @@ class Plan:
 
     @property
     def welcomes(self) -> list[Newcomer]:
-        """List the welcomes that are still to go, each with what others in the borough are asked."""
-        return [
-            replace(each, others=_others(each, self.asks))
-            for each in self.newcomers
-            if each.outcome is not None
-        ]
+        """List the welcomes that are still to go."""
+        return [each for each in self.newcomers if each.is_to_be_welcomed]
+
+    @property
+    def welcomes_left_out(self) -> list[Newcomer]:
+        """List the welcomes that were left out, as long as that can be taken back."""
+        return [each for each in self.newcomers if each.left_out is not None]
+
+    def row(self, about: Handle) -> Planned | Newcomer | None:
+        """Find the next step of an ask or the welcome in a borough; None where nothing is planned any more."""
+        rows = {Handle.of_ask(each.ask.pk): each for each in self.asks}
+        welcomes = {
+            Handle.of_welcome(each.borough.pk): each for each in (*self.welcomes, *self.welcomes_left_out)
+        }
+        return rows.get(about) or welcomes.get(about)
+
+    def letter(self, about: Iterable[Handle]) -> Batch | None:
+        """Find the e-mail that goes out, or waits to be looked at again, by the first handle that has one."""
+        return batch_with(self.asks, self.welcomes, about)
 
 
 def chase_plan(
@@ -63,15 +79,27 @@ def chase_plan(
 def whole_plan(
     programme: Programme, now: datetime, asks: Iterable[Ask] | None = None, *, without: Collection[int] = ()
 ) -> Plan:
-    """Plan the next step of each open ask (or of `asks`), and the welcomes, in a constant number of queries."""
+    """Plan the next step of each open ask (or of `asks`), and the welcomes, in a constant number of queries.
+
+    Nothing is planned in a programme that has ended, or has not begun.
+    """
+    if not programme.is_running(now.astimezone(LONDON).date()):
+        return Plan([], [])
     wordings = list(Wording.objects.filter(programme=programme).standing().select_related("contact"))
     found = list(open_asks(programme).order_by("borough__name", "id") if asks is None else asks)
-    beside: list[Ask] = []
+    beside = open_asks(programme).exclude(pk__in=[ask.pk for ask in found])
     if asks is not None and wordings:
         # Whether an e-mail is still the one that was edited shows only with all that the same person gets.
-        beside = list(open_asks(programme).exclude(pk__in=[ask.pk for ask in found]))
-    whole = _steps(programme, now, [*found, *beside], without)
-    return replace(whole, asks=checked(programme, whole.asks, wordings)[: len(found)]) if wordings else whole
+        whole = _steps(programme, now, [*found, *beside], without)
+    else:
+        whole = _steps(programme, now, found, without)
+        if asks is not None and any(each.not_before is not None for each in whole.asks):
+            # So does when an approved letter goes, of which others in the same person's boroughs are told.
+            whole = _steps(programme, now, [*found, *beside], without)
+    if not wordings:
+        return Plan(whole.asks[: len(found)], whole.newcomers)
+    steps, new = checked(programme, whole.asks, whole.newcomers, wordings)
+    return Plan(steps[: len(found)], new)
 
 
 def _steps(programme: Programme, now: datetime, asks: Sequence[Ask], without: Collection[int]) -> Plan:
@@ -87,33 +115,32 @@ def _steps(programme: Programme, now: datetime, asks: Sequence[Ask], without: Co
     for each in new:
         new_in[each.borough.pk][each.contact.email] = each
     welcomed_on = {each.contact.email: _day(each.send_at) or date.max for each in new if each.send_at}
-    referred_by = _referred_by(asks)
-    steps = [
-        plan(
-            Facts(
-                ask,
-                people[ask.pk],
-                rhythms.get(ask.kind, Rhythm()),
-                days,
-                now,
-                sent.get(ask.pk),
-                holds[ask.borough_id, ask.pk],
-                _of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
-                written,
-                new_in[ask.borough_id],
-                welcomed_on,
-                referred_by.get(ask.pk, ""),
-            )
+    rings = _rings(asks)
+    facts = [
+        Facts(
+            ask,
+            people[ask.pk],
+            rhythms.get(ask.kind, Rhythm()),
+            days,
+            now,
+            sent.get(ask.pk),
+            holds[ask.borough_id, ask.pk],
+            _of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
+            written,
+            new_in[ask.borough_id],
+            welcomed_on,
+            rings[ask.pk],
         )
         for ask in asks
     ]
+    steps = gathered([(each, plan(each)) for each in facts])
     left_out = {ask: each.left_out for ask, each in sent.items() if each.left_out is not None}
     planned = [replace(each, left_out=left_out.get(each.ask.pk)) for each in steps] if left_out else steps
-    return Plan(planned, new)
+    return Plan(planned, [_with_others(each, planned) if each.is_to_be_welcomed else each for each in new])
 
 
-def _others(newcomer: Newcomer, plan: Sequence[Planned]) -> list[Asked]:
-    """List what others in the borough are asked; what is with us or held is nobody's to do."""
+def _with_others(newcomer: Newcomer, plan: Sequence[Planned]) -> Newcomer:
+    """Tell a newcomer what others in the borough are asked; what is with us or held is nobody's to do."""
     found = []
     for each in plan:
         whom = each.lower_rung or each.recipient
@@ -122,28 +149,27 @@ def _others(newcomer: Newcomer, plan: Sequence[Planned]) -> list[Asked]:
         is_first = each.outcome == Outcome.SEND and not each.ask.was_asked_before and not each.ask.steps_sent
         if whom is not None and whom.email != newcomer.contact.email and not is_first:
             found.append(Asked(each.ask, whom.name))
-    return found
+    return replace(newcomer, others=found)
 
 
 def _of_this_sequence(
-    decisions: Mapping[tuple[int, int], bool], sent: Sent | None
-) -> Mapping[tuple[int, int], bool]:
+    decisions: Mapping[tuple[int, int], Decision], sent: Sent | None
+) -> Mapping[tuple[int, int], Decision]:
     """Count the steps of decisions from where the sequence began anew; those before it hold no more."""
     begins_at = sent.begins_at if sent else 0
     return {
-        (step - begins_at, contact): is_approved
-        for (step, contact), is_approved in decisions.items()
+        (step - begins_at, contact): decision
+        for (step, contact), decision in decisions.items()
         if step >= begins_at
     }
 
 
-def _referred_by(asks: Sequence[Ask]) -> Mapping[int, str]:
-    """Read who said that the owner of an ask is the right person to ask."""
-    named = [ask.pk for ask in asks if ask.owner_id]
-    if not named:
-        return {}
-    rows = Reply.objects.filter(ask__in=named, choice=REFER).order_by("pk")
-    return {ask: answered_by(said_by) for ask, said_by in rows.values_list("ask", "said_by")}
+def _rings(asks: Sequence[Ask]) -> Mapping[int, list[date]]:
+    """Read on which days somebody was rung about each ask, and not reached."""
+    found: dict[int, list[date]] = defaultdict(list)
+    for ask, on in Ring.objects.standing().filter(ask__in=asks).values_list("ask", "rang_on"):
+        found[ask].append(on)
+    return found
 
 
 def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
@@ -154,7 +180,10 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
     found: dict[int, Sent] = {}
     asked_on = {ask.pk: ask.asked_on for ask in asks}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).exclude(sending__email__in=without)
-    email = ("sending__sent_for", "sending__email__sent_at", "sending__email__state")
+    email = (
+        *("sending__sent_for", "sending__email", "sending__email__sent_at"),
+        *("sending__email__state", "sending__email__cleared_at"),
+    )
     left_out = ("left_out_for", "left_out__by_name", "left_out__at")
     contact = ("sending__contact", "sending__contact__name", "sending__address")
     columns = ("ask", "step", "purpose", "hold", "name", *email, *left_out, *contact)
@@ -165,8 +194,10 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
         hold,
         name,
         sent_for,
+        email_id,
         sent_at,
         state,
+        cleared_at,
         for_day,
         by,
         at,
@@ -176,7 +207,7 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
         before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
         if purpose == Purpose.HANDOVER:
             before = replace(
-                Sent(FIRST_REQUEST, on, is_on_its_way=False, begins_at=counted),
+                Sent(FIRST_REQUEST, on, is_on_its_way=False, begins_at=counted, begun_on=on),
                 names=before.names,
                 everybody=before.everybody,
             )
@@ -202,16 +233,21 @@ def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
             to=before.to if to is None or is_letter(name) else to,
             everybody=before.everybody | {to} if to else before.everybody,
             has_letter=before.has_letter or is_letter(name),
+            undelivered=Undelivered(email_id, name, on, to.name, is_in_doubt=state == State.DOUBTFUL)
+            if to and state in TROUBLED and cleared_at is None
+            else None,
+            begun_on=before.begun_on,
         )
     return found
 
 
-def _decisions(asks: Sequence[Ask]) -> Mapping[int, dict[tuple[int, int], bool]]:
+def _decisions(asks: Sequence[Ask]) -> Mapping[int, dict[tuple[int, int], Decision]]:
     """Read what the coordinator decided about writing to higher rungs, by ask, then by step and person."""
-    found: dict[int, dict[tuple[int, int], bool]] = defaultdict(dict)
-    rows = Escalation.objects.filter(ask__in=asks)
-    for ask, step, contact, is_approved in rows.values_list("ask", "step", "contact", "is_approved"):
-        found[ask][step, contact] = is_approved
+    found: dict[int, dict[tuple[int, int], Decision]] = defaultdict(dict)
+    rows = Escalation.objects.filter(ask__in=asks).annotate(replied_at=Max("ask__replies__change__at"))
+    columns = ("ask", "step", "contact", "is_approved", "decided_on", "replied_at")
+    for ask, step, contact, is_approved, on, replied_at in rows.values_list(*columns):
+        found[ask][step, contact] = Decision(is_approved, on, _day(replied_at))
     return found
 
 
@@ -256,6 +292,12 @@ def chase_ups_of(borough: Borough) -> AccessQuerySet[ChaseUp]:
     return rows.select_related("ask", "sending__contact", "sending__email", "left_out").order_by("-id")
 
 
+def rings_of(borough: Borough) -> AccessQuerySet[Ring]:
+    """Select the rings without an answer about a borough's asks, newest first."""
+    rows = Ring.objects.filter(ask__borough=borough).select_related("ask", "change", "voided_by")
+    return rows.order_by("-rang_on", "-id")
+
+
 def holds_in_force(programme: Programme, on: date) -> list[Hold]:
     """List the holds that hold on a day, those that end soonest first."""
     rows = Hold.objects.filter(programme=programme, lifted_on=None).select_related("borough", "ask")
@@ -263,3 +305,22 @@ def holds_in_force(programme: Programme, on: date) -> list[Hold]:
     return sorted(
         (hold for hold in rows if hold.is_in_force(on)), key=lambda hold: (hold.last_day or date.max, hold.pk)
     )
+
+
+def replies_to_write_down(programme: Programme) -> AccessQuerySet[Hold]:
+    """Select the holds for a reply of which nothing has been written down since, be they over or not, until lifted."""
+    rows = Hold.objects.filter(
+        programme=programme, kind=HoldKind.REPLIED, lifted_on=None, ask__closed_at=None
+    )
+    placed = Change.objects.filter(
+        # By its name, which costs no query of its own.
+        subject_type__app_label="hub",
+        subject_type__model="hold",
+        subject_id=OuterRef("pk"),
+        verb="hold-place",
+    )
+    written = Reply.objects.filter(ask=OuterRef("ask"), change__gt=OuterRef("placed"))
+    waiting = (
+        rows.annotate(placed=Subquery(placed.values("pk")[:1])).exclude(ask=None).exclude(Exists(written))
+    )
+    return rows.filter(pk__in=waiting.values("pk")).select_related("borough", "ask").order_by("ends_on", "pk")

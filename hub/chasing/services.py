@@ -10,8 +10,7 @@ from django.db import transaction
 from boroughs.asks.chased import Chased, asks_chased
 from boroughs.history.models import Actor
 from boroughs.history.services import Happened, record_all
-from boroughs.people.models import Contact
-from boroughs.people.services import contact_email_rejected
+from boroughs.programme.locking import boroughs_locked, programme_locked
 from boroughs.programme.models import Programme
 from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
@@ -20,7 +19,7 @@ from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending, Welcome, Wording
 from hub.chasing.rechecking import objections
 from hub.chasing.selectors import whole_plan
-from hub.chasing.states import FIRST_REQUEST, Purpose
+from hub.chasing.states import FIRST_NAME, Purpose
 from hub.chasing.undelivered import still_asked
 from hub.chasing.welcoming import WELCOME, welcomes_free, welcomes_objections, welcomes_record
 from hub.mail.cap import addresses_full
@@ -38,10 +37,7 @@ def chase_ups_queue(*, programme: Programme, now: datetime) -> int:
     The programme's row is locked, so that two senders follow one another; the unique rows (person and day, ask and
     step) hold even without it. Nothing is due outside the sending hours.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    today = now.astimezone(LONDON).date()
-    if not programme.is_running(today):
-        return 0
+    programme = programme_locked(programme.pk)
     plan = whole_plan(programme, now)
     going = bundles(programme, plan.asks, plan.welcomes, until=now)
     # Who has had enough for today gets it tomorrow: without a row here it is planned again.
@@ -143,12 +139,13 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
         )
     )
     leaving = [(each, each.sending) for each in chase_ups if each.sending is not None]
+    boroughs_locked({each.ask.borough_id for each, _ in leaving})
     asks_chased(
         Chased(
             each.ask_id,
             sending.contact_id,
             moments[sending.email_id],
-            is_first=each.step == FIRST_REQUEST and each.purpose in {Purpose.STEP, Purpose.HANDOVER},
+            is_first=each.name == FIRST_NAME,
         )
         for each, sending in leaving
     )
@@ -200,13 +197,12 @@ def _free(emails: Collection[int]) -> None:
 
 
 def chase_up_failed(email: int, failure: Failure) -> None:
-    """Mark the contact when it is the address that the server rejected; the next in line is asked the same."""
-    if not failure.is_about_address:
-        return
-    contact = Contact.objects.get(sendings__email=email)
-    if contact.email_rejected_at is None:
-        contact_email_rejected(contact=contact, words=failure.words, by=Actor.system())
-    chase_up_withdrawn(email, failure.words)
+    """Free the steps when it is the address that the server rejected: the next in line is asked the same.
+
+    Whose address was corrected meanwhile is asked there.
+    """
+    if failure.is_about_address:
+        chase_up_withdrawn(email, failure.words)
 
 
 CHASE_MAIL = MailKind(

@@ -1,6 +1,7 @@
 """The steps of a chase and what comes of each."""
 
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from django.db import models
 
@@ -17,8 +18,10 @@ class Outcome(StrEnum):
     NOBODY = "nobody to write to"
     PROMISED = "promised"
     HELD = "held"
+    LEFT_OUT = "left out"
     FINISHED = "finished"
     QUEUED = "queued"
+    UNDELIVERED = "an e-mail to decide about"
 
 
 class Purpose(models.TextChoices):
@@ -43,8 +46,27 @@ class HoldKind(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
-# In working days: how long a reply may wait to be recorded, and how long after fieldwork an inspection still holds.
+class Handle(NamedTuple):
+    """By what an e-mail is found before it leaves: an ask that it is about, or the borough in which it welcomes."""
+
+    kind: str
+    pk: int
+
+    @classmethod
+    def of_ask(cls, ask: int) -> Self:
+        """Find the e-mail in which an ask goes out next."""
+        return cls("ask", ask)
+
+    @classmethod
+    def of_welcome(cls, borough: int) -> Self:
+        """Find the welcome to somebody new in the post of a borough."""
+        return cls("welcome", borough)
+
+
+# In working days: how long a reply may wait to be recorded, how long after that nothing goes out yet, and how long
+# after fieldwork an inspection still holds.
 REPLIED_DAYS = 5
+AFTER_REPLIED_DAYS = 2
 AFTER_FIELDWORK_DAYS = 10
 WARNING_DAYS = 3
 # In working days: how long the lower rung knows before the next one is written to.
@@ -56,6 +78,7 @@ LEAST_TO_ANSWER = 2
 SETTLING_DAYS = 10
 
 FIRST_REQUEST = 0
+FIRST_NAME = "First request"
 HANDOVER = "Handover"
 LETTER = "Letter to the"
 
@@ -76,5 +99,5 @@ def is_letter(name: str) -> bool:
 def step_name(step: int, reminders: int) -> str:
     """Say which step it is: the first request, a reminder, then ringing instead of a further e-mail."""
     if step == FIRST_REQUEST:
-        return "First request"
+        return FIRST_NAME
     return f"{_ORDINALS[step - 1]} reminder" if step <= reminders else "Ring them"

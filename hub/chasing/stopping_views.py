@@ -17,12 +17,12 @@ from boroughs.asks.models import Ask
 from boroughs.asks.stopping import pause_settle
 from boroughs.history.services import Refused
 from boroughs.programme.views import FormPage, actor, crumbs, open_borough, take_form, typed
-from config.dates import say
+from config.dates import listed, say
 from hub.chasing.forms import HoldForm, PauseForm, WithdrawForm
 from hub.chasing.models import Hold
 from hub.chasing.pages import open_ask, open_chasing
 from hub.chasing.states import HoldKind
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
+from hub.chasing.stopping import Told, ask_withdraw_and_tell, hold_lift, hold_place
 
 
 def _ask_page(ask: Ask, title: str, *, submit: str, intro: str) -> FormPage:
@@ -111,7 +111,8 @@ def lift(request: SignedInRequest, programme: str, hold: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "The hold is lifted. Chasing resumes with a courtesy note.")
+        resumes = "goes on" if held.kind == HoldKind.REPLIED else "resumes with a courtesy note"
+        messages.success(request, f"The hold is lifted. Chasing {resumes}.")
     return redirect("borough", programme, held.borough.slug)
 
 
@@ -125,12 +126,7 @@ def ask_withdraw(request: SignedInRequest, programme: str, ask: int) -> HttpResp
         told = ask_withdraw_and_tell(
             ask=asked, reason=said["reason"], ask_again_on=said["ask_again_on"], by=actor(request)
         )
-        people = (
-            "Nobody had been written to."
-            if not told
-            else f"{told} {'person is' if told == 1 else 'people are'} told."
-        )
-        return f"Withdrawn. {people}"
+        return f"Withdrawn. {_say_told(told)}"
 
     return take_form(request, WithdrawForm(typed(request)), page, verb=save)
 
@@ -146,3 +142,16 @@ def ask_pause(request: SignedInRequest, programme: str, ask: int) -> HttpRespons
         return f"It is {asked.borough}’s turn again."
 
     return take_form(request, PauseForm(typed(request)), page, verb=save)
+
+
+def _say_told(told: Told) -> str:
+    if not told.by_email and not told.not_by_email:
+        return "Nobody had been written to."
+    said = []
+    if told.by_email:
+        said.append(f"By e-mail we tell {listed(str(each) for each in told.by_email)}.")
+    if told.not_by_email:
+        said.append(
+            f"No e-mail can go to {listed(str(each) for each in told.not_by_email)}: tell them yourself."
+        )
+    return " ".join(said)

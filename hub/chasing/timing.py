@@ -28,6 +28,7 @@ class Rhythm:
     most_reminders: int = 2
     ring_after: int = 5
     escalate_after: int = 5
+    follow_up_after: int = 10
     ladder: tuple[Position, ...] | None = None
     gates: frozenset[Position] = frozenset()
     sending_days: frozenset[int] = frozenset({1, 2, 3})
@@ -60,12 +61,13 @@ def step_due_on(
     days: WorkingDays,
     is_reminded: bool = False,
     not_before: date | None = None,
+    follow_up_from: date | None = None,
 ) -> date:
     """Tell from which day on a step is due. Steps count from what was really sent, so a late one moves the next.
 
     `agreed_on` is the day by which the borough itself agreed to have it done: before that nobody is reminded, be it
     the first time or not. `is_reminded` tells that a reminder has gone out already, whatever the step is called now.
-    `not_before` holds back everything but the first request.
+    `not_before` holds back everything but the first request; `follow_up_from`, after an answer, that too.
     """
     if rhythm.rung(step) == 1:
         # The first letter up the ladder comes after the days in which to ring; no e-mail lies between.
@@ -79,6 +81,7 @@ def step_due_on(
             days=days,
             is_reminded=is_reminded,
             not_before=not_before,
+            follow_up_from=follow_up_from,
         )
         return days.add(ring_on, rhythm.escalate_after)
     base = last_sent_on or asked_on
@@ -91,7 +94,8 @@ def step_due_on(
         due = days.add(answer_due, _gap(step, rhythm))
     else:
         due = days.add(base, _gap(step, rhythm))
-    return max(due, not_reminded_before(agreed_on, promised_on, rhythm, days) or due, not_before or due)
+    reminded_from = not_reminded_before(agreed_on, promised_on, rhythm, days)
+    return max(due, reminded_from or due, not_before or due, follow_up_from or due)
 
 
 def reminded_anew_from(returned_on: date, rhythm: Rhythm, days: WorkingDays) -> date:

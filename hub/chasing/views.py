@@ -9,16 +9,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from boroughs.access.views import SignedInRequest
 from boroughs.history.services import Refused
-from boroughs.programme.views import actor, crumbs
+from boroughs.people.models import Contact
+from boroughs.programme.views import actor, crumbs, typed
 from config import clock
-from hub.chasing.bundles import batches, bundles, letter_of
+from hub.chasing.batches import batches
+from hub.chasing.bundles import bundles, letter_of
+from hub.chasing.by_hand_views import to_confirm
 from hub.chasing.escalating import escalation_decide
+from hub.chasing.forms import ApproveForm
 from hub.chasing.pages import chasing_crumbs, open_ask, open_chasing
 from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan, holds_in_force, whole_plan
 from hub.chasing.states import Outcome
 from hub.mail.selectors import mail_standing
 
+CHANGED = "This letter has changed since you opened it. Read it again before you decide."
 # What the preview tells in lists of its own.
 TOLD_APART = frozenset({Outcome.SEND, Outcome.RING, Outcome.LOOK_AGAIN})
 
@@ -34,10 +39,11 @@ def preview(request: SignedInRequest, programme: str) -> HttpResponse:
         "crumbs": crumbs(found),
         "going": bundles(found, plan, whole.welcomes),
         "ringing": [each for each in plan if each.outcome == Outcome.RING],
-        "changed": batches(plan, Outcome.LOOK_AGAIN),
+        "changed": batches(plan, Outcome.LOOK_AGAIN, welcomes=whole.welcomes),
         "left_out": [each for each in plan if each.left_out is not None],
+        "welcomes_left_out": whole.welcomes_left_out,
         "staying": [each for each in plan if each.outcome not in TOLD_APART],
-        "welcomes_waiting": [each for each in whole.welcomes if each.send_at is None],
+        "welcomes_waiting": [each for each in whole.welcomes if each.outcome not in TOLD_APART],
         "mail": mail_standing(found),
         "holds": holds_in_force(found, clock.today()),
     }
@@ -46,34 +52,39 @@ def preview(request: SignedInRequest, programme: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: SignedInRequest, programme: str, ask: int) -> HttpResponse:
-    """Approve a letter to a higher rung after reading it, or decide against it."""
+    """Approve a letter to a higher rung after reading it, or decide against it; only the one that was read."""
     asked = open_ask(request, programme, ask)
-    (planned,) = chase_plan(asked.borough.programme, clock.now(), [asked])
-    if planned.outcome != Outcome.APPROVE or planned.recipient is None:
+    plan = chase_plan(asked.borough.programme, clock.now(), [asked])
+    planned = plan[0] if plan else None
+    if planned is None or planned.outcome != Outcome.APPROVE or planned.recipient is None:
         messages.info(request, "There is nothing to approve about this any more.")
         return redirect("borough", programme, asked.borough.slug)
-    if request.method == "POST":
-        is_approved = request.POST.get("decision") == "approve"
-        try:
-            escalation_decide(
-                ask=asked,
-                step=planned.step,
-                contact=planned.recipient,
-                is_approved=is_approved,
-                by=actor(request),
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
+    letter = letter_of(asked.borough.programme, planned, clock.now())
+    form = ApproveForm(typed(request))
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["seen"] != letter.seen:
+            form.add_error(None, CHANGED)
         else:
-            messages.success(request, _decided(planned, is_approved=is_approved))
-        return redirect("chasing", programme)
+            _decide(request, planned, planned.recipient, is_approved=form.is_approved)
+            return redirect("chasing", programme)
     context = {
         "programme": asked.borough.programme,
         "crumbs": chasing_crumbs(asked.borough.programme),
         "planned": planned,
-        "letter": letter_of(asked.borough.programme, planned, clock.today()),
+        **to_confirm(form, letter),
     }
     return render(request, "chasing/approve.html", context)
+
+
+def _decide(request: SignedInRequest, planned: Planned, contact: Contact, *, is_approved: bool) -> None:
+    try:
+        escalation_decide(
+            ask=planned.ask, step=planned.step, contact=contact, is_approved=is_approved, by=actor(request)
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _decided(planned, is_approved=is_approved))
 
 
 def _decided(planned: Planned, *, is_approved: bool) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-
-from django.template.loader import render_to_string
+from typing import NamedTuple
 
 from boroughs.asks.sources import MONTHLY_UPDATE
 from boroughs.history.models import Actor
@@ -14,9 +13,9 @@ from boroughs.posts.models import Post
 from boroughs.programme.models import Programme
 from boroughs.programme.selectors import days_of, referral_words
 from config import clock
-from hub.chasing.letters import Matter, Words
-from hub.chasing.marks import marks_of, with_marks
-from hub.chasing.models import Hold, Welcome
+from hub.chasing.letters import Matter, Words, written
+from hub.chasing.marks import marks_of
+from hub.chasing.models import Hold, Sending, Welcome, Wording
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.rechecking import objections
 from hub.chasing.rhythms import rhythms_of
@@ -27,11 +26,19 @@ WELCOME = "welcome"
 
 
 def compose_welcome(
-    programme: Programme, newcomer: Newcomer, matters: Sequence[Matter], coordinator: Contact | None
+    programme: Programme,
+    newcomer: Newcomer,
+    matters: Sequence[Matter],
+    coordinator: Contact | None,
+    *,
+    own: Wording | None = None,
 ) -> Words:
-    """Write the welcome: what was asked so far, what is needed of them, whom to ring, and until when nobody reminds."""
+    """Write the welcome: what was asked so far, what is needed of them, whom to ring, and until when nobody reminds.
+
+    `own` are the coordinator's words for it.
+    """
     borough, until = newcomer.borough, newcomer.quiet_until
-    context = {
+    context: dict[str, object] = {
         "programme": programme,
         "to": newcomer.contact,
         "borough": borough,
@@ -43,10 +50,11 @@ def compose_welcome(
         "referral": referral_words(programme, borough),
     }
     subject = f"{borough.name}: welcome to {programme.title}"
-    text = render_to_string("chasing/letters/welcome.txt", context)
-    html = render_to_string("chasing/letters/welcome.html", {**context, "subject": subject})
-    marks = marks_of([matter.ask for matter in matters])
-    return Words(subject, text, html, with_marks(text, marks).strip(), closing="")
+    marks, labels = (
+        marks_of([matter.ask for matter in matters]),
+        [f"Answer for {borough.name}"] * len(matters),
+    )
+    return written("welcome", context, subject=subject, marks=marks, labels=labels, own=own)
 
 
 def _wanted_by(matter: Matter, until: date) -> date | None:
@@ -56,26 +64,31 @@ def _wanted_by(matter: Matter, until: date) -> date | None:
     return min(max(matter.wanted_by, until), matter.ask.last_safe_on or date.max)
 
 
+class Leaving(NamedTuple):
+    """A welcome that is about to leave, with its e-mail's sending."""
+
+    welcome: Welcome
+    sending: Sending
+
+
 def welcomes_objections(emails: Sequence[int]) -> Mapping[int, Objection]:
     """Say what speaks against sending welcomes now, for what is asked in them too."""
-    rows = _of(emails)
-    return {**_resting(rows), **objections(emails), **_unwanted(rows)}
+    leaving = _of(emails)
+    return {**_resting(leaving), **objections(emails), **_unwanted(leaving)}
 
 
-def _unwanted(rows: Sequence[Welcome]) -> dict[int, Objection]:
+def _unwanted(leaving: Sequence[Leaving]) -> dict[int, Objection]:
     """Give the reason of each that is not wanted any more."""
     today = clock.today()
-    boroughs = [each.borough_id for each in rows]
+    boroughs = [each.welcome.borough_id for each in leaving]
     holders = dict(Post.objects.filter(borough__in=boroughs).values_list("borough", "holder"))
     holds = Hold.objects.filter(borough__in=boroughs, ask=None, lifted_on=None)
     held = {hold.borough_id for hold in holds if hold.is_in_force(today)}
     found: dict[int, Objection] = {}
-    for each in rows:
+    for each, sending in leaving:
         contact, because = each.contact, ""
         if holders.get(each.borough_id) != contact.pk:
             because = f"{contact.name} does not hold the post any more."
-        elif not contact.can_be_written_to or contact.email != each.sending.address:
-            because = f"{contact.name} is not to be written to there any more."
         elif not each.borough.programme.is_running(today):
             because = "The programme has ended."
         elif each.borough_id in held:
@@ -83,26 +96,33 @@ def _unwanted(rows: Sequence[Welcome]) -> dict[int, Objection]:
         elif each.quiet_until <= today:
             because = "The day that it names has passed meanwhile."
         if because:
-            found[each.sending.email_id] = because
+            found[sending.email_id] = because
     return found
 
 
-def _resting(rows: Sequence[Welcome]) -> dict[int, Objection]:
-    """Say from when on welcomes may leave that may not now: they keep to the sending hours of the monthly update."""
+def _resting(leaving: Sequence[Leaving]) -> dict[int, Objection]:
+    """Say from when on welcomes may leave that may not now: they keep to the sending hours of the monthly update.
+
+    What was sent by hand leaves at any time.
+    """
     now = clock.now()
     slots: dict[int, datetime | None] = {}
-    for programme in {each.borough.programme for each in rows}:
+    for programme in {each.welcome.borough.programme for each in leaving}:
         rhythm = rhythms_of(programme).get(MONTHLY_UPDATE.name, Rhythm())
         slots[programme.pk] = slot_from(now, rhythm=rhythm, days=days_of(programme))
-    due_at = {each.sending.email_id: slots[each.borough.programme_id] for each in rows}
+    due_at = {
+        sending.email_id: slots[welcome.borough.programme_id]
+        for welcome, sending in leaving
+        if not sending.is_by_hand
+    }
     return {email: slot for email, slot in due_at.items() if slot is not None and slot > now}
 
 
 def welcomes_record(moments: Mapping[int, datetime]) -> None:
     """Write into the history that these have left."""
     happened = [
-        Happened(each, "welcome-send", f"Welcome sent to {each.contact.name}", {}, {})
-        for each in _of(list(moments))
+        Happened(welcome, "welcome-send", f"Welcome sent to {welcome.contact.name}", {}, {})
+        for welcome, _ in _of(list(moments))
     ]
     record_all(happened, by=Actor.system())
 
@@ -112,6 +132,7 @@ def welcomes_free(emails: Collection[int]) -> None:
     Welcome.objects.filter(sending__email__in=emails).update(is_withdrawn=True)
 
 
-def _of(emails: Sequence[int]) -> Sequence[Welcome]:
+def _of(emails: Sequence[int]) -> list[Leaving]:
     rows = Welcome.objects.filter(sending__email__in=emails)
-    return list(rows.select_related("contact__user", "borough__programme", "sending"))
+    rows = rows.select_related("contact__user", "borough__programme", "sending")
+    return [Leaving(each, each.sending) for each in rows if each.sending is not None]

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from boroughs.asks.models import Ask
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.facts import Facts
+from hub.chasing.facts import Facts, Undelivered
+from hub.chasing.follow_ups import why_follow_up
 from hub.chasing.models import Hold
 from hub.chasing.states import FIRST_REQUEST, HoldKind
 from hub.chasing.timing import answer_due_on, say_sending_days
@@ -16,7 +17,7 @@ from hub.chasing.timing import answer_due_on, say_sending_days
 def why_held(hold: Hold) -> str:
     """Say until when it is held, and the coordinator's reason."""
     until = f"until {say(hold.last_day)}" if hold.last_day else "until it is lifted"
-    because = f": {hold.reason}" if hold.reason else ""
+    because = f": {hold.reason.rstrip('. ')}" if hold.reason else ""
     return f"Held {until}. {HoldKind(hold.kind).label}{because}."
 
 
@@ -24,7 +25,7 @@ def why_next(facts: Facts) -> str:
     """Say what the next step follows from: what was asked, answered or left out before."""
     ask = facts.ask
     if facts.step == FIRST_REQUEST:
-        return "Not asked yet."
+        return why_follow_up(ask, facts.rhythm, facts.days) or "Not asked yet."
     if ask.returned_on and facts.is_returned:
         asked = ask.returned_after.replace("asks", "asked", 1)
         return f"{ask.borough} {asked}; it is its turn again since {say(ask.returned_on)}."
@@ -33,6 +34,8 @@ def why_next(facts: Facts) -> str:
     if facts.sent is not None and facts.sent.left_out is not None:
         left_out = facts.sent.left_out
         return f"{left_out.name}: {left_out}. There is no answer yet."
+    if facts.is_answered:
+        return why_follow_up(ask, facts.rhythm, facts.days)
     if facts.is_news:
         return "What was sent before did not arrive."
     if facts.step == 1 and ask.due_on is not None:
@@ -44,6 +47,14 @@ def why_next(facts: Facts) -> str:
         due = answer_due_on(facts.asked_on, facts.rhythm, facts.days)
         return f"Asked on {say(facts.asked_on)}, with no answer by {say(due)}."
     return f"Last reminded on {say(facts.asked_on)}, with no answer since."
+
+
+def why_undelivered(failed: Undelivered) -> str:
+    """Say which e-mail waits for a decision, and what waits for that."""
+    what = f"The {failed.name.lower()} of {say(failed.on)} to {failed.to}"
+    if failed.is_in_doubt:
+        return f"{what} may have arrived, or not. Until you say which, nothing else goes out about it."
+    return f"{what} did not arrive. Until you decide about it, nothing else goes out."
 
 
 def why_promised(ask: Ask, today: date) -> str:

@@ -11,43 +11,54 @@ from typing import Any
 from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from config.dates import listed
-from hub.chasing.bundles import Batch, Bundle, Writer, batches
+from hub.chasing.batches import Batch, batches
+from hub.chasing.bundles import Bundle, Writer
 from hub.chasing.letters import Words
 from hub.chasing.models import Wording
+from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
-from hub.chasing.states import Outcome
+from hub.chasing.states import Handle, Outcome
 
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _SAME_STEP = ("step", "purpose")
 
 
-def checked(programme: Programme, plan: Sequence[Planned], wordings: Iterable[Wording]) -> list[Planned]:
+def checked(
+    programme: Programme, plan: Sequence[Planned], new: Sequence[Newcomer], wordings: Iterable[Wording]
+) -> tuple[list[Planned], list[Newcomer]]:
     """Give each e-mail its own words; one that has become another since it was edited waits to be looked at again.
 
     Neither the words that were meant for something else go out then, nor others that nobody has seen.
     """
-    newest: dict[int, Wording] = {}
+    newest: dict[Handle, Wording] = {}
     for wording in sorted(wordings, key=lambda each: each.pk):
-        newest |= dict.fromkeys(wording.asks, wording)
-    found = {each.ask.pk: each for each in plan}
+        newest |= dict.fromkeys(wording.handles, wording)
+    steps, welcomes = {each.ask.pk: each for each in plan}, {each.borough.pk: each for each in new}
     writer = None
-    for batch in batches(plan):
-        touching = [newest[ask.pk] for ask in batch.asks if ask.pk in newest]
+    for batch in batches(plan, welcomes=new):
+        touching = [newest[handle] for handle in batch.handles if handle in newest]
         if not touching:
             continue
         writer = writer or Writer.of(programme)
         wording = max(touching, key=lambda each: each.pk)
-        changes = changes_since(wording, batch, writer.standard(batch))
+        waits = _why_it_waits(changes_since(wording, batch, writer.standard(batch)))
         for each in batch.planned:
-            found[each.ask.pk] = (
-                _waiting(each, batch, wording, changes) if changes else replace(each, wording=wording)
+            steps[each.ask.pk] = (
+                replace(each, wording=wording, **waits, due_on=batch.day)
+                if waits
+                else replace(each, wording=wording)
             )
-    return [found[each.ask.pk] for each in plan]
+        if batch.welcome is not None:
+            welcomes[batch.welcome.borough.pk] = replace(batch.welcome, wording=wording, **waits)
+    return [steps[each.ask.pk] for each in plan], [welcomes[each.borough.pk] for each in new]
 
 
-def _waiting(each: Planned, batch: Batch, wording: Wording, changes: Sequence[str]) -> Planned:
+def _why_it_waits(changes: Sequence[str]) -> dict[str, Any]:
+    """Say of a row of the plan that it waits to be looked at again, and why; nothing when nothing has changed."""
+    if not changes:
+        return {}
     why = f"You edited this e-mail, and since then {listed(changes)}. Look at it again: it waits until you have."
-    return replace(each, outcome=Outcome.LOOK_AGAIN, why=why, due_on=batch.day, send_at=None, wording=wording)
+    return {"outcome": Outcome.LOOK_AGAIN, "why": why, "send_at": None}
 
 
 def matters_of(batch: Batch | Bundle) -> list[dict[str, Any]]:
@@ -67,7 +78,7 @@ def matters_of(batch: Batch | Bundle) -> list[dict[str, Any]]:
 def whole_of(to: Contact, matters: Iterable[Mapping[str, Any]], subject: str, text: str) -> str:
     """Write an e-mail down with whom it is to and what it is about, so that whatever changes shows."""
     about = "; ".join(f"{matter['title']} ({matter['name'].lower()})" for matter in matters)
-    return f"To {to}, about {about}\n{subject}\n{text}"
+    return f"To {to}{f', about {about}' if about else ''}\n{subject}\n{text}"
 
 
 def changes_since(wording: Wording, batch: Batch, standard: Words) -> list[str]:

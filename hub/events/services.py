@@ -9,10 +9,12 @@ from django.db import transaction
 
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, check_seen, record
+from boroughs.programme.locking import borough_locked
 from boroughs.programme.models import Borough, Programme, Theme
 from boroughs.programme.services import borough_spoke
 from config import clock
 from config.dates import PartialDate, listed, say
+from config.locking import lock
 from hub.events.models import Event
 
 
@@ -46,10 +48,12 @@ def event_add(
     Refused when a host, a theme or the keeping borough is of another programme, or when people were counted
     at an event that is yet to come. What an adviser adds is word from the borough.
     """
+    if borough is not None:
+        borough_locked(borough.pk)
     event = Event(programme=programme, borough=borough, known_on=known_on or clock.today())
     _check(event, facts)
     _fill(event, facts)
-    summary = f"{facts.title}, {say(facts.when)}: added"
+    summary = f"Event added: {facts.title}, {say(facts.when)}"
     record(subject=event, verb="event-add", summary=summary, by=by, after=_plain(facts))
     if borough is not None:
         borough_spoke(borough=borough, by=by)
@@ -62,8 +66,9 @@ def event_edit(*, event: Event, facts: EventFacts, by: Actor, seen_version: int 
 
     Refused as `event_add` is; Outdated when it changed meanwhile.
     """
-    rows = Event.objects.select_for_update(of=("self",)).select_related("programme", "borough")
-    event = rows.get(pk=event.pk)
+    if event.borough_id is not None:
+        borough_locked(event.borough_id)
+    event = lock(Event.objects.select_related("programme", "borough")).get(pk=event.pk)
     check_seen(event, seen_version)
     _check(event, facts)
     before = _plain(facts_of(event))

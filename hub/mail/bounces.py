@@ -12,10 +12,11 @@ from email.utils import getaddresses
 from enum import Enum, auto
 from itertools import takewhile
 
+from hub.mail.refusals import About, is_vague, status_in, what_is_refused
+
 WORDS_LENGTH = 1000
 READ_LENGTH = 2_000_000  # a report may bring the whole message back; what is needed stands near its beginning
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE = re.compile(r"\b(5\d\d)\b")
 _NAMES_OF_MESSAGE_ID = ("Original-Message-ID", "X-Original-Message-ID")
 
@@ -32,12 +33,14 @@ class News(Enum):
 class Report:
     """What one report says. `message_ids` are candidates, the most reliable first; `returned_to` whom it is for.
 
-    `is_about_address`: the recipient's address was refused, not this message.
+    `recipient` is whom we wrote to, `failed` the address that failed: another one where they have e-mail forwarded.
+    `is_about_address`: that address was refused, not this message.
     """
 
     news: News
     message_ids: Sequence[str] = ()
     recipient: str = ""
+    failed: str = ""
     returned_to: Sequence[str] = ()
     words: str = ""
     is_about_address: bool = False
@@ -68,18 +71,19 @@ def _read(message: Message) -> Report:
     failed = [each for each in parts.of_recipients if _action(each) == "failed"]
     if not failed:
         is_delayed = any(_action(each) == "delayed" for each in parts.of_recipients)
-        return Report(News.DELAYED if is_delayed else News.OTHER, ids, "", returned_to)
+        return Report(News.DELAYED if is_delayed else News.OTHER, ids, returned_to=returned_to)
     # An e-mail of ours has one recipient; another address here is where they had it forwarded to.
     first = failed[0]
-    recipient = _typed(_text(first, "Original-Recipient")) or _typed(_text(first, "Final-Recipient"))
-    recipient = recipient.strip("<>")
-    said = _typed(_text(first, "Diagnostic-Code")) or _said_to_people(parts.for_people, recipient)
+    final, original = (_recipient(first, which) for which in ("Final-Recipient", "Original-Recipient"))
+    recipient = original or final
+    said = _typed(_text(first, "Diagnostic-Code")) or _said_to_people(parts.for_people, final or original)
     status = _status(_text(first, "Status"), said)
     words = said or f"Not delivered ({status or 'no reason given'})"
     return Report(
         News.FAILED,
         ids,
         recipient,
+        final or original,
         returned_to,
         words[:WORDS_LENGTH],
         _is_about_address(status, said),
@@ -123,6 +127,10 @@ def _action(block: Message) -> str:
     return _text(block, "Action").lower().partition(" ")[0]
 
 
+def _recipient(block: Message, name: str) -> str:
+    return _typed(_text(block, name)).strip("<>")
+
+
 def _typed(value: str) -> str:
     """Leave out the type of a field such as “rfc822; somebody@example.org”."""
     _, separator, rest = value.partition(";")
@@ -141,22 +149,16 @@ def _said_to_people(texts: Sequence[str], recipient: str) -> str:
 
 def _status(written: str, said: str) -> str:
     """Find the status; a vague one (Exim always writes 5.0.0) is made exact by the server's own words."""
-    found = _STATUS.search(written)
-    exact = _STATUS.search(said)
-    if exact and (found is None or found[0].endswith(".0.0")):
-        return exact[0]
-    return found[0] if found else ""
+    found, exact = status_in(written), status_in(said)
+    return exact if exact and is_vague(found) else found
 
 
 def _is_about_address(status: str, said: str) -> bool:
-    if status.startswith("5.1.") or status == "5.2.1":
-        # 5.1.7 and 5.1.8 are about the sender's address: ours.
-        return status not in {"5.1.7", "5.1.8"}
-    if status not in {"", "5.0.0"}:
-        return False
+    if is_vague(status) and "RCPT TO" not in said.upper() and "unrouteable address" not in said.lower():
+        return False  # a code alone does not tell the address from the message
     code = _CODE.search(said)
-    is_refused = code is not None and code[1] in {"550", "551", "553"} and "RCPT TO" in said.upper()
-    return is_refused or "unrouteable address" in said.lower()
+    about = what_is_refused(status=status, code=int(code[1]) if code else None, words=said)
+    return about is About.ADDRESS
 
 
 def _message_ids(message: Message, parts: _Parts) -> list[str]:

@@ -25,7 +25,8 @@ Objection = str | datetime
 class MailKind:
     """What to ask just before e-mails of this kind leave, and whom to tell what became of them.
 
-    `objections` gets ids and answers what speaks against sending them, for those against which anything does. It
+    `objections` gets ids and answers what speaks against sending them, for those against which anything does; that
+    their person is not to be written to any more is asked for every kind. It
     is asked of all that a sender holds, over and over while it sends. `sent` gets the moments by id of many
     e-mails, soon after they were sent, or at the next run when the sender died. It, `failed` and `withdrawn` run
     in the transaction that notes it. `write_anew` gets those that did not arrive and are to be sent again: it sees

@@ -9,9 +9,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from config.addresses import checked_address
 from hub.mail.mime import header, mailbox_header, one_line, text_part, tidy_body
 
 SUBJECT_LENGTH = 200
@@ -68,16 +67,6 @@ def build(letter: Letter, *, at: datetime) -> Built:
     lines += _body(text, tidy_body(letter.html) if letter.html else "", boundary=f"=_{token}")
     raw = "\r\n".join(lines).encode("ascii")
     return Built(raw, message_id, sender, to_address, subject, text)
-
-
-def checked_address(address: str) -> str:
-    """Check an address and put its domain into ASCII; ValueError when nobody can be written to there."""
-    try:
-        validate_email(address)
-        local, _, domain = address.rpartition("@")
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except (ValidationError, UnicodeError):
-        raise ValueError(f"“{one_line(address)}” is not an e-mail address that can be written to.") from None
 
 
 def site_domain() -> str:

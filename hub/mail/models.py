@@ -189,7 +189,7 @@ class Excess(Reachable):
 
 
 class Heartbeat(models.Model):
-    """When a job of the worker last began and last came to its end: one row for each job, of no programme."""
+    """When a job of the worker last began and came to its end: a row for each job, and for its part for a programme."""
 
     job = models.CharField(max_length=60, unique=True)
     last_began_at = models.DateTimeField()

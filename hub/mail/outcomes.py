@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -16,6 +15,7 @@ from hub.mail import queue
 from hub.mail.answers import Answer, Verdict
 from hub.mail.kinds import Failure, find
 from hub.mail.models import Email
+from hub.mail.rejecting import failure_tell
 from hub.mail.resting import rest
 from hub.mail.states import GIVE_UP_AFTER, State, next_try
 
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 # How long a sender waits for the database to come back: less than the broker waits for its job.
 PATIENCE_SECONDS = 600.0
-T = TypeVar("T")
 Mark = Callable[[], bool]
 
 
@@ -79,13 +78,15 @@ class Outcomes:
                 return State.QUEUED
         is_refused = answer.verdict is Verdict.REFUSED
         mark = partial(queue.mark_failed, email, by=self.by, at=now, words=words, is_refused=is_refused)
-        self._note(_telling(mark, kind.failed, email, Failure(words, answer.is_about_address)))
+        failure = Failure(words, answer.is_about_address)
+        self._note(_telling(mark, partial(failure_tell, email, failure)))
         return State.FAILED
 
     def withdraw(self, email: Email, because: str) -> State:
         """Note that it is no longer wanted."""
         mark = partial(queue.mark_withdrawn, email, by=self.by, at=clock.now(), because=because)
-        self._note(_telling(mark, find(email.kind).withdrawn, email, because))
+        tell = find(email.kind).withdrawn
+        self._note(_telling(mark, partial(tell, email.pk, because)) if tell else mark)
         return State.WITHDRAWN
 
     def put_off(self, email: Email, until: datetime) -> State:
@@ -125,12 +126,12 @@ def give_up_old(*, now: datetime, words: str) -> int:
     failure = Failure(words, is_about_address=False)
     for email in (emails := rest(old)):
         mark = partial(queue.mark_given_up, email, at=now, words=words)
-        _telling(mark, find(email.kind).failed, email, failure)()
+        _telling(mark, partial(failure_tell, email, failure))()
     return len(emails)
 
 
-def _telling(mark: Mark, tell: Callable[[int, T], None] | None, email: Email, fact: T) -> Mark:
-    return partial(_mark_and_tell, mark, partial(tell, email.pk, fact)) if tell else mark
+def _telling(mark: Mark, tell: Callable[[], None]) -> Mark:
+    return partial(_mark_and_tell, mark, tell)
 
 
 def _mark_and_tell(mark: Mark, tell: Callable[[], None]) -> bool:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from config.locking import lock
 from hub.mail.models import DoubtfulMail, Email
 from hub.mail.states import State, tried_since_after_rest
 
@@ -29,7 +30,7 @@ _GIVE = """
 """
 # PostgreSQL: other senders pass over the rows that this one has locked, and none waits for another.
 _CLAIM_POSTGRESQL = " ".join(
-    ["WITH due AS (", _TAKE, "FOR UPDATE SKIP LOCKED)", _GIVE.format(take="SELECT id FROM due")]
+    ["WITH due AS (", _TAKE, "FOR NO KEY UPDATE SKIP LOCKED)", _GIVE.format(take="SELECT id FROM due")]
 )
 # SQLite: there is one writer at a time, so one statement is a claim.
 _CLAIM_SQLITE = _GIVE.format(take=_TAKE)
@@ -198,9 +199,13 @@ def is_any_untold() -> bool:
 
 
 def take_untold(*, limit: int) -> list[Email]:
-    """Take e-mails that were sent and whose kinds do not know it yet; call it inside a transaction."""
+    """Take e-mails of one kind that were sent and of which it does not know yet; call it inside a transaction.
+
+    Of one kind, because each locks the boroughs that it writes about, and boroughs are locked all at once.
+    """
     untold = Email.objects.filter(is_told=False).only("pk", "kind", "sent_at").order_by("pk")
-    taken = list(untold.select_for_update(skip_locked=True)[:limit])
+    first = untold.values_list("kind", flat=True).first()
+    taken = list(lock(untold.filter(kind=first), skip_locked=True)[:limit])
     Email.objects.filter(pk__in=[email.pk for email in taken]).update(is_told=True)
     return taken
 

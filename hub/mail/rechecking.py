@@ -11,6 +11,7 @@ from hub.mail.answers import Answer, Verdict
 from hub.mail.kinds import Objection
 from hub.mail.models import Email
 from hub.mail.outcomes import DATABASE_AWAY
+from hub.mail.people import not_written_to
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Recheck:
         self._asked, self._found = {email.pk for email in emails}, {}
         for kind, ids in by_kind.items():
             self._found.update(_objections(kind, ids))
+        self._found.update(not_written_to([email.pk for email in emails]))
 
 
 def _objections(kind: str, ids: Sequence[int]) -> Mapping[int, Objection | Answer]:

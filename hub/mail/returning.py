@@ -7,10 +7,12 @@ from django.db import transaction
 from boroughs.history.models import Actor
 from boroughs.history.services import record
 from config import clock
-from hub.mail import kinds
+from config.addresses import mailbox_of
+from config.locking import lock
 from hub.mail.bounces import News, Report, read
 from hub.mail.kinds import Failure
 from hub.mail.models import Email
+from hub.mail.rejecting import failure_tell
 from hub.mail.states import LEFT, State, Verb, allows
 
 # A report without the Message-ID is believed about what went to that address not longer ago than servers try.
@@ -18,7 +20,10 @@ RECENT = timedelta(days=7)
 
 
 def bounce_take(raw: bytes) -> str:
-    """Read a report and mark the e-mail that came back; answer in a sentence what was done, or why nothing was."""
+    """Read a report and mark the e-mail that came back; answer in a sentence what was done, or why nothing was.
+
+    One about another address, to which it was forwarded, says nothing against that of ours.
+    """
     report = read(raw)
     if report.news is News.OTHER:
         return "Nothing was changed: this is not a report that an e-mail could not be delivered."
@@ -27,13 +32,15 @@ def bounce_take(raw: bytes) -> str:
     email = _find(report)
     if email is None:
         return "Nothing was changed: the report is about no e-mail that Crossborough sent."
-    return email_bounce(email=email, words=report.words, is_about_address=report.is_about_address)
+    is_ours = mailbox_of(report.failed) == mailbox_of(email.to_address)
+    words = report.words if is_ours or not report.failed else f"{report.failed}: {report.words}"
+    return email_bounce(email=email, words=words, is_about_address=report.is_about_address and is_ours)
 
 
 @transaction.atomic
 def email_bounce(*, email: Email, words: str, is_about_address: bool) -> str:
     """Mark an e-mail that had left as come back, and tell its kind; one that cannot have left stays as it is."""
-    locked = Email.objects.select_for_update().get(pk=email.pk)
+    locked = lock(Email.objects.all()).get(pk=email.pk)
     if not allows(Verb.BOUNCE, State(locked.state)):
         is_known = locked.state == State.BOUNCED
         why = "was known to have come back" if is_known else f"is {locked.get_state_display().lower()}"
@@ -44,8 +51,7 @@ def email_bounce(*, email: Email, words: str, is_about_address: bool) -> str:
     locked.state, locked.failed_at, locked.server_words = State.BOUNCED, clock.now(), words
     locked.raw = None if locked.is_confidential else locked.raw
     locked.save(update_fields=["state", "sent_at", "failed_at", "server_words", "raw"])
-    if tell := kinds.find(locked.kind).failed:
-        tell(locked.pk, Failure(words, is_about_address))
+    failure_tell(locked, Failure(words, is_about_address))
     if locked.programme_id is not None:
         record(
             subject=locked,

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Lower
 
 from boroughs.access.models import AccessQuerySet
+from boroughs.people.models import Contact
+from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Programme
 from config.dates import counted, say
 from hub.mail.models import IS_OPEN, NEEDS_A_LOOK, Email, Excess, Heartbeat
@@ -15,6 +18,10 @@ LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
 SENDING_JOB = "tasks.deliver_mail"
 CHECKING_JOB = "tasks.queue_chase_ups"
+# Longer than any run of days that are not working days.
+EXCESS_LOOKS_BACK = timedelta(days=60)
+# Nobody can be done with account mail: its line leaves the board by itself, or with the next one that leaves.
+ACCOUNT_MAIL_TOLD = timedelta(days=14)
 GIVEN_UP = NEEDS_A_LOOK & Q(state=State.FAILED, is_refused=False)
 _SHOWN = {
     Shown.LOOK: NEEDS_A_LOOK,
@@ -76,19 +83,46 @@ class Silence:
     checked_until: datetime | None
 
 
-def silence(now: datetime) -> Silence:
+def beat_of(job: str, programme: Programme) -> str:
+    """Name the sign of life of the part of a job that is for one programme."""
+    return f"{job} {programme.pk}"
+
+
+def silence(programme: Programme, now: datetime) -> Silence:
     """Tell since when the worker has been silent, in one query; where it has never run, it is not called so."""
-    rows = Heartbeat.objects.filter(job__in=(SENDING_JOB, CHECKING_JOB))
+    own = beat_of(CHECKING_JOB, programme)
+    rows = Heartbeat.objects.filter(job__in=(SENDING_JOB, CHECKING_JOB, own))
     beats = {
         job: done or began for job, began, done in rows.values_list("job", "last_began_at", "last_done_at")
     }
     old = {job: at for job, at in beats.items() if at < now - SILENCE}
-    return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB))
+    return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB) or old.get(own))
 
 
-def excesses_of(programme: Programme, day: date) -> QuerySet[Excess]:
-    """Select who was to get more on that day than the cap allows."""
-    return Excess.objects.filter(programme=programme, day=day).order_by("address")
+def is_never_sent(now: datetime) -> bool:
+    """Tell whether an e-mail has been due for long, and no sender has ever run, in two queries at most."""
+    overdue = Email.objects.filter(IS_OPEN, due_at__lt=now - SILENCE)
+    return not Heartbeat.objects.filter(job=SENDING_JOB).exists() and overdue.exists()
+
+
+def excesses_of(programme: Programme, today: date, days: WorkingDays) -> list[Excess]:
+    """List who was to get more than the cap allows, until the end of the next working day."""
+    rows = Excess.objects.filter(programme=programme, day__gt=today - EXCESS_LOOKS_BACK, day__lte=today)
+    last = {each.address: each for each in rows.order_by("day")}
+    return [each for _, each in sorted(last.items()) if today <= days.add(each.day, 1)]
+
+
+def account_mail_failed(programme: Programme, now: datetime) -> list[str]:
+    """List the addresses of a programme's people whose last e-mail about signing in was not delivered, in one query.
+
+    Account mail belongs to no programme and nobody is shown it; that it failed concerns whoever knows the person.
+    """
+    people = Contact.objects.filter(programme=programme, is_active=True).exclude(email="")
+    mail = Email.objects.filter(is_account_mail=True).annotate(address=Lower("to_address"))
+    later = mail.filter(address=OuterRef("address"), pk__gt=OuterRef("pk"))
+    failed = mail.filter(NEEDS_A_LOOK, failed_at__gt=now - ACCOUNT_MAIL_TOLD)
+    rows = failed.filter(~Exists(later), address__in=people.values(address=Lower("email")))
+    return sorted(set(rows.values_list("address", flat=True)))
 
 
 def mail_log(

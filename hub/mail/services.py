@@ -11,6 +11,7 @@ from boroughs.history.services import Refused, record
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
 from config import clock
+from config.locking import lock
 from config.nudge import nudge
 from hub.mail import kinds
 from hub.mail.cap import queue_within_cap
@@ -147,7 +148,7 @@ def _masked(text: str, secrets: Iterable[str]) -> str:
 @transaction.atomic
 def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
     """Take back an e-mail that has not left; Refused when it has, or is just being handed over."""
-    locked = Email.objects.select_for_update().get(pk=email.pk)
+    locked = lock(Email.objects.all()).get(pk=email.pk)
     at = clock.now()
     is_leased = locked.state == State.SENDING and locked.due_at is not None and locked.due_at > at
     if is_leased:
@@ -172,7 +173,7 @@ def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
 @transaction.atomic
 def doubtful_choose(*, programme: Programme, is_held: bool, by: Actor) -> DoubtfulMail:
     """Choose what becomes of e-mails that may have arrived: hold them for a person to look, or send them again."""
-    choice, _ = DoubtfulMail.objects.select_for_update().get_or_create(programme=programme)
+    choice, _ = lock(DoubtfulMail.objects.all()).get_or_create(programme=programme)
     if choice.is_held != is_held:
         choice.is_held = is_held
         choice.save(update_fields=["is_held"])

@@ -4,10 +4,11 @@ import re
 import smtplib
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from hub.mail.answers import Answer, Parcel, Verdict
+from hub.mail.refusals import About, status_in, what_is_refused
 
 OK = 250
 WILL_FORWARD = 251
@@ -82,7 +83,7 @@ class SmtpTransport:
                 return self._answered(code, words, may_refuse=False)
             code, words = self._answer_to(rcpt)
             if code not in (OK, WILL_FORWARD):
-                return self._answered(code, words, is_about_address=True)
+                return self._refused_recipient(code, words)
             code, words = self._answer_to("DATA")
             if code != GO_AHEAD:
                 return self._answered(code, words)
@@ -182,6 +183,14 @@ class SmtpTransport:
         if code in PERMANENT and may_refuse:
             return Answer(Verdict.REFUSED, said, is_about_address)
         return Answer(Verdict.DEFERRED, said)
+
+    def _refused_recipient(self, code: int, words: bytes) -> Answer:
+        """Say what a refused recipient means; where it is we who are refused, everybody else's e-mail waits, too."""
+        said = words.decode("utf-8", "replace")
+        about = what_is_refused(status=status_in(said), code=code, words=said)
+        if code in PERMANENT and about is About.US:
+            return replace(self._answered(code, words, may_refuse=False), stops=True)
+        return self._answered(code, words, is_about_address=about is About.ADDRESS)
 
     def _reset(self) -> None:
         """Make the connection ready for the next e-mail, or let go of it."""

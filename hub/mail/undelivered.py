@@ -11,6 +11,7 @@ from boroughs.history.models import Actor
 from boroughs.history.services import Happened, Refused, record_all
 from boroughs.programme.models import Programme
 from config import clock
+from config.locking import lock
 from config.nudge import nudge
 from hub.mail import kinds
 from hub.mail.models import Email
@@ -38,7 +39,7 @@ def email_resend(*, email: Email, by: Actor) -> Email:
     What its kind can write anew is; the rest goes with the same bytes and Message-ID, and so does what is in doubt:
     if it has arrived, only that shows the second as the same e-mail.
     """
-    locked = Email.objects.select_for_update().get(pk=email.pk)
+    locked = lock(Email.objects.all()).get(pk=email.pk)
     if not allows(Verb.RESEND, State(locked.state)):
         raise Refused(f"Only an e-mail that failed can be sent again; this one is {locked.state}.")
     if not is_written_anew(locked) and locked.raw is None:
@@ -55,7 +56,7 @@ def email_resend(*, email: Email, by: Actor) -> Email:
 @transaction.atomic
 def failed_resend(*, programme: Programme, by: Actor) -> Resent:
     """Send again all that failed because the mail server was away or put it off; what was refused stays as it is."""
-    return _resend(list(given_up(programme).select_for_update().order_by("pk")), by)
+    return _resend(list(lock(given_up(programme)).order_by("pk")), by)
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def email_clear(*, email: Email, by: Actor, words: str = "") -> Email:
 
     Refused for one that may have arrived, and for any that has not failed.
     """
-    locked = Email.objects.select_for_update().get(pk=email.pk)
+    locked = lock(Email.objects.all()).get(pk=email.pk)
     if locked.state == State.DOUBTFUL:
         raise Refused("Say first whether it has arrived, or send it again.")
     if locked.state not in CLEARABLE:
@@ -79,7 +80,7 @@ def email_clear(*, email: Email, by: Actor, words: str = "") -> Email:
 @transaction.atomic
 def email_confirm(*, email: Email, by: Actor) -> Email:
     """Note that an e-mail that was in doubt has arrived; Refused when it is in no doubt."""
-    locked = Email.objects.select_for_update().get(pk=email.pk)
+    locked = lock(Email.objects.all()).get(pk=email.pk)
     if not allows(Verb.CONFIRM, State(locked.state)):
         raise Refused("There is no doubt about this e-mail any more.")
     locked.sent_at, locked.failed_at = locked.failed_at, None

@@ -4,16 +4,18 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
+from boroughs.programme.locking import programme_locked
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.dates import say
+from config.locking import lock
 from config.nudge import nudge
 from hub.reports.compiler import compile_report
 from hub.reports.document import Report, from_json, to_json
@@ -145,16 +147,27 @@ def _ours(edition: Edition) -> QuerySet[Edition]:
     return Edition.objects.filter(pk=edition.pk, state=State.COMPILING, leased_until=edition.leased_until)
 
 
-@transaction.atomic
 def edition_publish(*, edition: Edition, by: Actor) -> Edition:
     """Publish a draft: everybody in the programme can read it from now on, and its files are frozen.
 
-    The one published before is superseded. Refused for anything but a draft.
+    The one published before is superseded. Refused for anything but a draft, and when it changed meanwhile. Its files
+    are made before anything is locked: that takes seconds.
     """
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("programme").get(pk=edition.pk)
-    if edition.state != State.DRAFT:
-        raise Refused("Only a draft can be published.")
+    draft = Edition.objects.get(pk=edition.pk)
+    _check_draft(draft)
     now = clock.now()
+    report = replace(from_json(draft.document), status_words=f"Published {say(now)}")
+    files = _render(draft, report, lambda _label: None)
+    return _publish(draft, report, files, now, by)
+
+
+@transaction.atomic
+def _publish(draft: Edition, report: Report, files: list[EditionFile], now: datetime, by: Actor) -> Edition:
+    programme_locked(draft.programme_id)  # of two drafts, the one published later supersedes the other
+    edition = lock(Edition.objects.select_related("programme")).get(pk=draft.pk)
+    _check_draft(edition)
+    if edition.document != draft.document:
+        raise Refused("This draft was compiled anew meanwhile. Read it again before you publish it.")
     earlier = Edition.objects.filter(programme=edition.programme, state=State.PUBLISHED)
     for each in earlier:
         each.state = State.SUPERSEDED
@@ -165,9 +178,7 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
             summary=f"Superseded by the report as at {say(edition.as_at)}",
             by=by,
         )
-    report = replace(from_json(edition.document), status_words=f"Published {say(now)}")
-    _keep(_render(edition, report, lambda _label: None))
-    edition.refresh_from_db()
+    _keep(files)
     edition.state, edition.published_at, edition.document = State.PUBLISHED, now, to_json(report)
     edition.progress, edition.doing, edition.leased_until = edition.parts, "Done", None
     edition.save()
@@ -178,6 +189,11 @@ def edition_publish(*, edition: Edition, by: Actor) -> Edition:
         by=by,
     )
     return edition
+
+
+def _check_draft(edition: Edition) -> None:
+    if edition.state != State.DRAFT:
+        raise Refused("Only a draft can be published.")
 
 
 @transaction.atomic
@@ -197,6 +213,7 @@ def query_raise(*, borough: Borough, sentence: str, words: str, by: Actor) -> Re
 @transaction.atomic
 def query_close(*, query: ReportQuery, answer: str, by: Actor) -> None:
     """Say what was done about a query; the borough sees the answer. Refused without one."""
+    query = lock(ReportQuery.objects.select_related("borough")).get(pk=query.pk)
     if query.closed_at is not None:
         raise Refused("This query is closed already.")
     if not answer.strip():

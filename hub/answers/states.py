@@ -1,3 +1,0 @@
-"""How a reply names who answered through a link that was passed on."""
-
-ANSWERED_BY = "; answered by "
