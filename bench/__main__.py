@@ -36,7 +36,7 @@ def environment(database: str, port: int) -> dict[str, str]:
 
 def work(what: str, *arguments: str, database: str, port: int) -> dict[str, Any]:
     """Run one measurement in a process of its own."""
-    command = [sys.executable, "-m", "bench.work", what, *arguments]
+    command = [sys.executable, "-m", "bench.one", what, *arguments]
     done = subprocess.run(
         command, env=environment(database, port), stdout=subprocess.PIPE, text=True, check=True
     )
@@ -44,9 +44,12 @@ def work(what: str, *arguments: str, database: str, port: int) -> dict[str, Any]
     return found
 
 
-def many_workers(count: int, *, database: str, port: int) -> float:
-    """Deliver what is queued with so many workers that begin together; answers the seconds until the last is done."""
-    command = [sys.executable, "-m", "bench.work", "deliver"]
+def many_workers(count: int, *, database: str, port: int) -> tuple[float, float]:
+    """Deliver what is queued with so many workers that begin together.
+
+    Answers the seconds until the last is done, and which part of that the processors were busy.
+    """
+    command = [sys.executable, "-m", "bench.one", "deliver"]
     workers = [
         subprocess.Popen(
             command, env=environment(database, port), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -56,7 +59,7 @@ def many_workers(count: int, *, database: str, port: int) -> float:
     for worker in workers:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
-    begun = time.perf_counter()
+    begun, idle = time.perf_counter(), idle_seconds()
     for worker in workers:
         assert worker.stdin is not None
         worker.stdin.write("go\n")
@@ -64,7 +67,14 @@ def many_workers(count: int, *, database: str, port: int) -> float:
     sent = sum(json.loads(worker.communicate()[0])["sent"] for worker in workers)
     seconds = time.perf_counter() - begun
     assert sent == MAILS, f"{sent} of {MAILS} were sent"
-    return seconds
+    return seconds, 1 - (idle_seconds() - idle) / (seconds * (os.cpu_count() or 1))
+
+
+def idle_seconds() -> float:
+    """Tell for how long the machine's processors have been idle, taken together; 0 where Linux does not say so."""
+    counts = Path("/proc/stat")
+    ticks = counts.read_text().split("\n", 1)[0].split()[4:6] if counts.exists() else []
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -82,7 +92,8 @@ def sink(*options: str) -> Iterator[int]:
 def measure(database: Database, port: int, port_step_by_step: int) -> None:
     """Measure one database and print what was found."""
     work("prepare", str(MAILS), database=database.made, port=port)
-    bare, one, step_by_step, two, whole, queueing, busy = [], [], [], [], [], [], []
+    bare, one, step_by_step, two, whole, queueing = [], [], [], [], [], []
+    computing, busy = [], []
     for _ in range(RUNS):
         found = work("bare", database=database.copy(), port=port)
         assert found["count"] == MAILS
@@ -92,12 +103,14 @@ def measure(database: Database, port: int, port_step_by_step: int) -> None:
         one.append(MAILS / found["seconds"])
         whole.append(MAILS / (found["seconds"] + found["queueing"]))
         queueing.append(MAILS / found["queueing"])
-        busy.append(found["busy"])
+        computing.append(found["computing"])
         found = work("whole", database=database.copy(), port=port_step_by_step)
         step_by_step.append(MAILS / found["seconds"])
         copy = database.copy()
         work("queue", database=copy, port=port)
-        two.append(MAILS / many_workers(2, database=copy, port=port))
+        seconds, processors = many_workers(2, database=copy, port=port)
+        two.append(MAILS / seconds)
+        busy.append(processors)
     base = median(bare)
     print(f"\n{database.name}")
     for words, rates in (
@@ -117,9 +130,13 @@ def measure(database: Database, port: int, port_step_by_step: int) -> None:
     told = ", ".join(f"{name} {seconds / found['seconds']:.0%}" for name, seconds in shares)
     print(
         f"  Of one worker's time: {told}. It computes for "
-        f"{1000 * median(busy) / median(one):.2f} ms an e-mail, {median(busy):.0%} of the time."
+        f"{1000 * median(computing) / median(one):.2f} ms an e-mail, {median(computing):.0%} of the time."
     )
     print(f"  What bounds it: {shares[0][0]}, then {shares[1][0]}.")
+    print(
+        f"  Two workers: {median(two) / median(one):.1f} times one. {database.two_workers} "
+        f"The {os.cpu_count()} processors were busy for {median(busy):.0%} of the time."
+    )
 
 
 def main() -> None:

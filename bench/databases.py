@@ -19,6 +19,7 @@ class Database(Protocol):
     """A place for databases: `made` is filled once, `copy` is what a run works on."""
 
     name: str
+    two_workers: str  # what there is between two that send at once
 
     @property
     def made(self) -> str:
@@ -34,6 +35,7 @@ class Sqlite:
 
     folder: Path
     name: str = "SQLite"
+    two_workers: str = "There is one writer at a time."
     copies: int = 0
 
     @property
@@ -54,6 +56,7 @@ class Postgres:
     """Databases of one server."""
 
     name: str = "PostgreSQL"
+    two_workers: str = "Database and mail server share the processors with them."
     prefix: str = field(default_factory=lambda: f"crossborough_bench_{os.getpid()}")
 
     @property

@@ -1,7 +1,5 @@
-"""What is measured, each in a process of its own: `python -m bench.work WHAT …` prints one JSON object."""
+"""What is measured; `bench.one` does one of these in a process of its own."""
 
-import json
-import os
 import smtplib
 import sys
 import time
@@ -10,27 +8,22 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import django
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402 - nothing of Django before its set-up
-from django.core.management import call_command  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from boroughs.asks.models import Ask  # noqa: E402
-from boroughs.people.models import Contact  # noqa: E402
-from boroughs.people.states import Position  # noqa: E402
-from boroughs.programme.models import Borough, Programme  # noqa: E402
-from config import clock  # noqa: E402
-from config.clock import LONDON  # noqa: E402
-from hub.chasing.models import Sending  # noqa: E402
-from hub.chasing.services import chase_ups_queue  # noqa: E402
-from hub.mail import delivery  # noqa: E402
-from hub.mail.delivery import Sender, configured_transport, deliver_due  # noqa: E402
-from hub.mail.models import Email  # noqa: E402
-from hub.mail.states import State  # noqa: E402
+from boroughs.asks.models import Ask
+from boroughs.people.models import Contact
+from boroughs.people.states import Position
+from boroughs.programme.models import Borough, Programme
+from config import clock
+from config.clock import LONDON
+from hub.chasing.models import Sending
+from hub.chasing.services import chase_ups_queue
+from hub.mail import delivery
+from hub.mail.delivery import Sender, configured_transport, deliver_due
+from hub.mail.models import Email
+from hub.mail.states import State
 
 A_TUESDAY = datetime(2007, 1, 9, 10, 30, tzinfo=LONDON)
 FOR_EVER = 3600.0
@@ -117,9 +110,9 @@ def whole() -> dict[str, Any]:
     deliver_due(seconds=FOR_EVER)
     seconds = time.perf_counter() - begun
     count = Email.objects.filter(state=State.SENT).count()
-    busy = (time.process_time() - processor) / seconds
+    computing = (time.process_time() - processor) / seconds
     told = Ask.objects.exclude(last_chased_at=None).count()
-    return {"seconds": seconds, "queueing": queueing, "count": count, "busy": busy, "told": told}
+    return {"seconds": seconds, "queueing": queueing, "count": count, "computing": computing, "told": told}
 
 
 def deliver() -> dict[str, Any]:
@@ -160,19 +153,3 @@ def parts() -> dict[str, Any]:
     begun = time.perf_counter()
     sender.run(limit=None, seconds=FOR_EVER)
     return {"seconds": time.perf_counter() - begun, "spent": spent}
-
-
-def main() -> None:
-    """Do one of them."""
-    what, *arguments = sys.argv[1:]
-    if what == "prepare":
-        found = prepare(int(arguments[0]))
-    elif what == "queue":
-        found = {"queueing": queue()}
-    else:
-        found = {"bare": bare, "whole": whole, "deliver": deliver, "parts": parts}[what]()
-    print(json.dumps(found), flush=True)
-
-
-if __name__ == "__main__":
-    main()
