@@ -18,8 +18,16 @@ from boroughs.programme.models import Borough, Programme
 from tests.factories import BoroughFactory, ProgrammeFactory
 from tests.factories.people import person
 
+# On PostgreSQL every test watches in which order rows are locked.
+from tests.locking.order import locks_in_order as locks_in_order
+
 # What could not run for want of a part is listed at the end of every run.
 from tests.parts import pytest_terminal_summary as pytest_terminal_summary
+
+# How the tests are handed out to several processes.
+from tests.workers import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.workers import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
+from tests.workers import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 NOON = datetime(2007, 1, 8, 12, tzinfo=UTC)
 

@@ -52,6 +52,13 @@ PAGES: Mapping[str, Page] = {
     "board": Page(),
     "borough": Page(),
     "borough-note": form(COORDINATOR),
+    "people": Page(COORDINATOR),
+    "contact": Page(COORDINATOR),
+    "contact-add": form(COORDINATOR),
+    "contact-correct": form(COORDINATOR),
+    "contact-leave": form(COORDINATOR, answers=(200, 302)),
+    "contact-address-confirm": Page(COORDINATOR, frozenset({"POST"}), frozenset({302})),
+    "contact-return": Page(COORDINATOR, frozenset({"POST"}), frozenset({302})),
     "post": Page(),
     "post-news": form(LOCAL),
     "post-interim": form(LOCAL),
@@ -79,6 +86,8 @@ PAGES: Mapping[str, Page] = {
     "ask-hold": coordinators_only("GET", "POST"),
     "ask-pause": coordinators_only("GET", "POST"),
     "ask-withdraw": coordinators_only("GET", "POST"),
+    "ask-ring": coordinators_only("GET", "POST"),
+    "ring-void": coordinators_only("GET", "POST"),
     "ask-replied": coordinators_only("POST"),
     "chasing-approve": coordinators_only("GET", "POST"),
     "email-edit": coordinators_only("GET", "POST"),
@@ -86,6 +95,11 @@ PAGES: Mapping[str, Page] = {
     "email-send-now": coordinators_only("GET", "POST"),
     "step-leave-out": coordinators_only("GET", "POST"),
     "step-take-back": coordinators_only("POST"),
+    "welcome-email-edit": coordinators_only("GET", "POST"),
+    "welcome-email-standard": coordinators_only("POST"),
+    "welcome-email-send-now": coordinators_only("GET", "POST"),
+    "welcome-leave-out": coordinators_only("GET", "POST"),
+    "welcome-take-back": coordinators_only("POST"),
     "hold-lift": coordinators_only("POST"),
     "borough-hold": form(COORDINATOR),
     "reports": Page(),
@@ -121,9 +135,6 @@ PUBLIC: Mapping[str, str] = {
     "answer-without-token": "a link that was cut short",
     "account_login": "where one signs in",
     "account_signup": "says that nobody signs up by themselves",
-    "account_confirm_login_code": "leads back to the sign-in when no code was asked for",
-    "account_confirm_email": "followed from an e-mail",
-    "account_email_verification_sent": "says that an e-mail is on its way",
     "account_inactive": "says that an account is closed",
     "account_reset_password": "for whoever has forgotten the password",
     "account_reset_password_done": "says that an e-mail is on its way",
@@ -134,10 +145,18 @@ PUBLIC: Mapping[str, str] = {
 ACCOUNT = frozenset(
     {
         "account_change_password",
-        "account_email",
         "account_logout",
         "account_reauthenticate",
         "account_set_password",
+    }
+)
+# What the package for signing in brings besides, and nobody gets: who has which address is the coordinator's to say.
+CLOSED = frozenset(
+    {
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_email",
+        "account_email_verification_sent",
     }
 )
 
@@ -225,6 +244,7 @@ PLACES: Mapping[str, Any] = {
     "borough": lambda row: (row.programme_id, row.pk),
     "ask": _of_borough,
     "audit": _of_borough,
+    "contact": _of_programme,
     "query": _of_borough,
     "post": _of_borough,
     "entry": _of_entry,
@@ -232,4 +252,5 @@ PLACES: Mapping[str, Any] = {
     "edition": _of_programme,
     "email": _of_programme,
     "hold": _of_borough,
+    "ring": lambda row: _of_borough(row.ask),
 }

@@ -17,6 +17,7 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Policy, Sending, Wording
+from hub.chasing.ringing import ring_note
 from hub.chasing.states import HoldKind
 from hub.mail.models import Email, Excess
 from hub.mail.services import email_queue
@@ -108,6 +109,7 @@ def chase(programme: Programme) -> None:
         ChaseUp.objects.create(
             ask=ask, step=2, name="Second", why="Still none", left_out=change, left_out_for=moment.date()
         )
+        ring_note(ask=ask, whom="Somebody", on=clock.today(), note="No answer", by=BY)
         if borough.slug == "newham":
             # Its e-mails wait, so that the others' go out.
             _own_words(borough, contact)

@@ -13,9 +13,10 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from audits.rounds.models import FileAudit, FileAuditEntry
 from boroughs.asks.kinds import kinds
 from boroughs.asks.models import Ask
+from boroughs.people.models import Contact
 from boroughs.posts.models import Post, PostEntry
 from boroughs.programme.models import Borough, Programme
-from hub.chasing.models import Hold
+from hub.chasing.models import Hold, Ring
 from hub.events.models import Event
 from hub.mail.models import Email
 from hub.reports.models import Edition, ReportQuery
@@ -129,9 +130,11 @@ def _named(own: Borough, name: str, route: Route) -> list[tuple[Any, Any]]:
         "api-borough": Borough.objects.filter(pk=own.pk),
         "ask": Ask.objects.filter(borough=own, closed_at=None),
         "audit": FileAudit.objects.filter(borough=own),
+        "contact": Contact.objects.filter(borough=own),
         "email": Email.objects.filter(borough=own),
         "event": Event.objects.filter(borough=own),
         "hold": Hold.objects.filter(borough=own),
+        "ring": Ring.objects.standing().filter(ask__borough=own),
         "query": ReportQuery.objects.filter(borough=own, closed_at=None),
         "post": Post.objects.filter(borough=own),
     }

@@ -54,6 +54,7 @@ HIDDEN_FROM_OWN = {
     "hub.email": "chasing is not shown to those who are chased",
     "hub.sending": "the same",
     "hub.hold": "why chasing is held is the coordinator's alone",
+    "hub.ring.note": "what the coordinator noted of a call is hers alone",
     "hub.wording": "an e-mail in the making is the coordinator's alone",
 }
 # What a reviewer reads of a file audit assigned to them: the numbers; never what was negotiated.
@@ -97,6 +98,7 @@ class Rules:
         is_own = canary.borough is not None and canary.borough == eyes.borough
         is_hidden = (
             canary.model in HIDDEN_FROM_OWN
+            or f"{canary.model}.{canary.field}" in HIDDEN_FROM_OWN
             or (canary.model == "boroughs.change" and canary.pk in self.private_changes)
             # What was never sent is nothing that the borough knows of.
             or (canary.model == "hub.chaseup" and canary.pk in self.left_out)

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from tests.access.conftest import Planted
 from tests.access.crawling import client_for, undone
-from tests.access.expectations import ACCOUNT, PAGES, PUBLIC, Page, may, sees
+from tests.access.expectations import ACCOUNT, CLOSED, PAGES, PUBLIC, Page, may, sees
 from tests.access.reading import body
 from tests.access.routes import (
     API_THINGS,
@@ -69,19 +69,20 @@ class Cell:
 
 
 def test_every_route_is_in_the_table() -> None:
-    known = PAGES.keys() | PUBLIC.keys() | ACCOUNT
+    known = PAGES.keys() | PUBLIC.keys() | ACCOUNT | CLOSED
     new = [f"{route.name} (/{route.pattern})" for route in ROUTES if route.name not in known]
     assert not new, f"Say in tests/access/expectations.py who may open and do what at: {', '.join(new)}."
 
 
 def test_table_has_no_route_that_is_gone() -> None:
-    gone = (PAGES.keys() | PUBLIC.keys() | ACCOUNT) - {route.name for route in ROUTES}
+    gone = (PAGES.keys() | PUBLIC.keys() | ACCOUNT | CLOSED) - {route.name for route in ROUTES}
     assert not gone, f"Take these out of tests/access/expectations.py, no route has them: {sorted(gone)}."
 
 
 def test_every_list_names_a_route_once() -> None:
     assert not PAGES.keys() & PUBLIC.keys()
     assert not ACCOUNT & (PAGES.keys() | PUBLIC.keys())
+    assert not CLOSED & (PAGES.keys() | PUBLIC.keys() | ACCOUNT)
 
 
 def cells(planted: Planted, route: Route) -> Iterator[Cell]:
@@ -253,13 +254,10 @@ def _hidden_part(planted: Planted, route: Route, cell: Cell, who: str) -> str:
 def test_public_pages_need_nobody(name: str, planted: Planted, asking: Asking) -> None:
     values = {
         "answer": {"token": "x"},
-        "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
     }
     response = asking.clients[ANONYMOUS].get(reverse(name, kwargs=values.get(name)))
-    assert response.status_code in {200, 302, 404}
-    if response.status_code == 302:
-        assert name == "account_confirm_login_code"
+    assert response.status_code in {200, 404}
 
 
 @pytest.mark.parametrize("name", sorted(ACCOUNT))
@@ -268,6 +266,14 @@ def test_account_pages_ask_to_sign_in(name: str, planted: Planted, asking: Askin
     assert response.status_code == 302
     for who in CAST[:-1]:
         assert asking.clients[who].get(reverse(name)).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED))
+@pytest.mark.parametrize("who", CAST)
+def test_closed_pages_answer_nobody(name: str, who: str, planted: Planted, asking: Asking) -> None:
+    path = reverse(name, kwargs={"key": "x"} if name == "account_confirm_email" else None)
+    assert asking.clients[who].get(path).status_code == 404
+    assert asking.clients[who].post(path, {"email": "x@example.org", "action_add": ""}).status_code == 404
 
 
 def test_anonymous_is_led_to_the_sign_in(planted: Planted, asking: Asking) -> None:

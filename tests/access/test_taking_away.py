@@ -30,6 +30,7 @@ BEHIND_ANOTHER = {
     "boroughs.reply": "read for an ask or a borough that was itself loaded through visible_to",
     "hub.email": "only coordinators come so far, and only into their own programme",
     "hub.policy": "only coordinators come so far, and only into their own programme",
+    "hub.ring": "listed on the page of a borough that was itself loaded through visible_to",
     "hub.reportquery": "only coordinators come so far, and on a workspace the borough was loaded so",
 }
 # Functions that ask `visible_to` and that no request of the experiment reaches, with the reason.

@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from boroughs.people.models import User
 from tests.browser.watching import Watch
+from tests.waiting import stretched
 
 # A Tuesday on which nothing has been sent yet: chase-ups leave at 10.
 TUESDAY_AT_NINE = datetime(2007, 1, 9, 9, tzinfo=UTC)
 WIDE = (1280, 900)
 # How long something may take to appear, in milliseconds: long, for a machine that is busy with much else.
-PATIENCE = 15_000
+PATIENCE = 60_000
 PHONE = (390, 844)
 
 COORDINATOR = "coordinator@example.org"
@@ -78,7 +79,7 @@ class Site:
         thread = Thread(target=_run, args=(job, faults), daemon=True)
         thread.start()
         yield
-        thread.join(60)
+        thread.join(stretched(60))
         assert not thread.is_alive(), f"{job} did not end"
         assert not faults, faults
 

@@ -84,7 +84,7 @@ def test_call_that_camden_agrees_stops_the_chase_until_its_own_day_has_passed(si
     # 9 February is the last safe day: an e-mail after it would come too late, so the coordinator rings then.
     files = planned["Files for the review"]
     assert (files["outcome"], files["send_at"]) == ("waiting", None)
-    assert files["why"].endswith("ring them. The last safe day is 9 February 2007.")
+    assert files["why"].endswith("ring them from 12 February 2007. The last safe day is 9 February 2007.")
 
     report = report_as_at(page, date(2007, 1, 9))
     expect(report).to_contain_text(

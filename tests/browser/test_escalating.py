@@ -50,7 +50,7 @@ def test_approved_letter_reaches_the_chair_two_working_days_after_the_audit_lead
         page = site.visit(COORDINATOR)
         open_letter(page)
         letter = page.get_by_text("Dear Camden’s LSCB Chair,")
-        expect(letter).to_contain_text("I wrote again on 9 January 2007 and 16 January 2007.")
+        expect(letter).to_contain_text("I wrote again on 9 and 16 January 2007.")
         expect(letter).to_contain_text("There may be a good reason why I have not heard.")
         assert CHAIR not in post.sink.recipients()
         page.get_by_role("button", name="Approve this letter").click()

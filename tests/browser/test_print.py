@@ -3,7 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from boroughs.programme.models import Borough
+from boroughs.programme.services import borough_note
+from boroughs.programme.states import Heard
+from config import clock
 from tests.browser.site import COORDINATOR, Site, row
+from tests.browser.worlds import HERSELF
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +39,30 @@ def test_printed_borough_page_has_the_exact_texts_and_no_links_to_press(site: Si
     page.emulate_media(media="print")
     expect(page.get_by_text("Dear Camden’s audit lead,")).to_be_visible()
     expect(page.get_by_role("link", name="Log this call")).to_have_count(0)
+
+
+def test_printed_borough_page_has_the_earlier_part_of_its_history_too(site: Site) -> None:
+    page = site.visit(COORDINATOR, has_scripts=False)
+    for number in range(12):
+        borough_note(
+            borough=Borough.objects.get(slug="camden"),
+            said_by="Somebody",
+            how=Heard.TELEPHONE,
+            on=clock.today(),
+            words=f"Call number {number}.",
+            by=HERSELF,
+        )
+    page.goto("/london-2006/boroughs/camden/")
+    first, last = page.get_by_text("Call number 0."), page.get_by_text("Call number 11.")
+    expect(last).to_be_visible()
+    expect(first).to_be_hidden()
+    earlier = page.get_by_role("region", name="What happened").get_by_text("earlier")
+    page.emulate_media(media="print")
+    expect(first).to_be_visible()
+    expect(earlier).to_be_hidden()
+    page.emulate_media(media="screen")
+    earlier.click()
+    expect(first).to_be_visible()
 
 
 @pytest.mark.world("busy")

@@ -37,7 +37,7 @@ class Pace:
         def told(edition: Any, doing: str) -> None:
             tell(edition, doing)
             if doing == self.stops_at:
-                assert self.seen.wait(30), "nobody looked"
+                assert self.seen.wait(120), "nobody looked"
 
         return told
 

@@ -30,6 +30,7 @@ LUNCH = Kind(
     asked_of=Position.AUDIT_LEAD,
     answered_under=Action.UPDATE_AUDIT,
     question="will you come to lunch?",
+    asking="whether {borough} will come to lunch",
     asked="whether {borough} would come to lunch",
     please="tell me how many of {borough} will come? “Nobody” is useful",
     why="The kitchen has to know.",
@@ -68,7 +69,7 @@ def test_new_kind_is_asked_in_its_own_words_of_whom_it_names(programme: Programm
     assert planned.recipient.email == "camden.lead@example.org"
     [bundle] = bundles(programme, [planned])
     assert bundle.words.subject == "Camden: will you come to lunch?"
-    assert "I am writing to ask whether Camden would come to lunch." in bundle.words.text
+    assert "I am writing to ask whether Camden will come to lunch." in bundle.words.text
     assert "Could you tell me how many of Camden will come by 23 January 2007? “Nobody” is useful." in (
         bundle.words.text
     )

@@ -3,26 +3,17 @@
 import os
 import shutil
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "__pycache__", ".*_cache")
+# What is compiled already goes along, so that the copy starts as quickly.
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", ".*_cache", ".hypothesis")
 MARK = "HOUSE_TEST_MARK"
 
 
 def copy_to(folder: Path) -> Path:
     """Copy the checkout, with the built front end and without data."""
     return Path(shutil.copytree(ROOT, folder / "checkout", ignore=LEFT_OUT))
-
-
-def until(is_so: Callable[[], bool], *, seconds: float, what: str) -> None:
-    """Wait until something is so, for what can only be asked and tells nobody when it changes."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, f"Not within {seconds} seconds: {what}"
-        time.sleep(0.05)
 
 
 def processes(checkout: Path) -> dict[int, str]:

@@ -60,12 +60,12 @@ class Site:
 
     def wait(self) -> int:
         """Wait for its end; answer the exit code."""
-        rest = self.process.communicate(timeout=60)[1]
+        rest = self.process.communicate(timeout=300)[1]
         self.said += rest
         return self.process.returncode
 
 
 def get(url: str) -> int:
     """Ask for a page; answer the status."""
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (an address of this test's own site)
+    with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310 (an address of this test's own site)
         return int(answer.status)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from config.supervisor import broker, paths
-from tests.house.checkout import ROOT, until
+from tests.house.checkout import ROOT
 from tests.parts import require_part
+from tests.waiting import until
 
 
 def test_wheel_brings_a_valkey_that_runs() -> None:
@@ -51,7 +52,7 @@ def test_server_on_path_answers_on_our_socket(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(paths.broker_socket, "__defaults__", (Path(folder),))
         with subprocess.Popen(broker.command(Path(on_path)), stdout=subprocess.DEVNULL) as server:
             try:
-                until(broker.answers, seconds=10, what="an answer from the server on PATH")
+                until(broker.answers, seconds=60, what="an answer from the server on PATH")
             finally:
                 server.terminate()
 

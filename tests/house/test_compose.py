@@ -23,8 +23,10 @@ import yaml
 from psycopg import sql
 
 from tests import parts
-from tests.house.checkout import MARK, ROOT, kill_all, until
+from tests.house.checkout import MARK, ROOT, kill_all
+from tests.ports import free_port
 from tests.services.stores import redis_database
+from tests.waiting import until
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -136,7 +138,7 @@ def variables(database: str, broker: str, checkout: Path) -> dict[str, str]:
             "DATABASE_URL": database,
             "REDIS_URL": broker,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PORT": str(_free_port()),
+            "PORT": str(free_port()),
             "PYTHONUNBUFFERED": "1",
             MARK: str(checkout),
         }
@@ -157,7 +159,7 @@ def running(service: str, checkout: Path, variables: dict[str, str]) -> Iterator
     try:
         yield log.read_text
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+        assert process.wait(timeout=120) in {0, -signal.SIGTERM}
     finally:
         kill_all(checkout)
 
@@ -187,7 +189,7 @@ class TestCommands:
         with running("web", checkout, variables) as said:
             until(
                 lambda: subprocess.run(check, cwd=checkout, env=variables, check=False).returncode == 0,
-                seconds=30,
+                seconds=60,
                 what=f"a healthy web server\n{said()}",
             )
             name = urlsplit(variables["SITE_URL"]).netloc
@@ -195,13 +197,13 @@ class TestCommands:
             page = urllib.request.Request(
                 f"http://127.0.0.1:{variables['PORT']}/accounts/login/", headers=headers
             )
-            with urllib.request.urlopen(page, timeout=10) as answer:  # noqa: S310 (an address of this test's own server)
+            with urllib.request.urlopen(page, timeout=120) as answer:  # noqa: S310 (an address of this test's own server)
                 assert answer.status == 200
                 assert "Strict-Transport-Security" in answer.headers
 
     def test_worker_answers_its_health_check(self, checkout: Path, variables: dict[str, str]) -> None:
         with running("worker", checkout, variables) as said:
-            until(lambda: " ready." in said(), seconds=30, what="a worker that is ready")
+            until(lambda: " ready." in said(), seconds=60, what="a worker that is ready")
             written = SERVICES["worker"]["healthcheck"]["test"][1].replace("$$HOSTNAME", socket.gethostname())
             subprocess.run(written.split(), cwd=checkout, env=variables, check=True, capture_output=True)
 
@@ -212,25 +214,21 @@ class TestCommands:
         with running("beat", checkout, variables):
             until(
                 lambda: subprocess.run(written, shell=True, check=False).returncode == 0,  # noqa: S602 (as compose does)
-                seconds=30,
+                seconds=60,
                 what="the schedule's file",
             )
 
-    def test_start_stops_with_a_sentence_without_its_secret(
-        self, checkout: Path, variables: dict[str, str]
+    @pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", ""), ("TRUSTED_PROXY_COUNT", "0")])
+    def test_start_stops_with_a_sentence_without_what_it_needs(
+        self, checkout: Path, variables: dict[str, str], name: str, value: str
     ) -> None:
         done = subprocess.run(
             command_of("migrate"),
             cwd=checkout,
-            env=variables | {"SECRET_KEY": ""},
+            env=variables | {name: value},
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode != 0
-        assert "SECRET_KEY is not set." in done.stderr
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+        assert f"{name} is not set." in done.stderr

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.checkout import ROOT
 
 ONE_TEST = """
@@ -15,23 +17,12 @@ def test_with_a_browser(monkeypatch):
 """
 
 
-def run_it(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_it(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_one.py").write_text(ONE_TEST)
     variables = {name: value for name, value in os.environ.items() if name != "REQUIRE_PARTS"}
+    pytest_itself = [sys.executable, "-m", "pytest", "-q", "-p", "tests.parts", "-c", os.devnull]
     return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "tests.parts",
-            "-c",
-            os.devnull,
-            "--rootdir",
-            folder,
-            folder,
-        ],
+        [*pytest_itself, *options, "--rootdir", folder, folder],
         cwd=ROOT,
         env=variables | environment,
         capture_output=True,
@@ -40,14 +31,16 @@ def run_it(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_what_was_not_run_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
-    done = run_it(tmp_path)
+@pytest.mark.parametrize("processes", ["0", "1"])
+def test_what_was_not_run_is_named_with_the_way_to_get_it(tmp_path: Path, processes: str) -> None:
+    done = run_it(tmp_path, "-n", processes)
     assert done.returncode == 0
     assert "Not run for want of a part" in done.stdout
-    assert "1 test needs Chromium. On Debian and Ubuntu: apt install chromium" in done.stdout
+    assert done.stdout.count("1 test needs Chromium. On Debian and Ubuntu: apt install chromium") == 1
 
 
-def test_missing_part_fails_where_parts_are_required(tmp_path: Path) -> None:
-    done = run_it(tmp_path, REQUIRE_PARTS="1")
+@pytest.mark.parametrize("processes", ["0", "1"])
+def test_missing_part_fails_where_parts_are_required(tmp_path: Path, processes: str) -> None:
+    done = run_it(tmp_path, "-n", processes, REQUIRE_PARTS="1")
     assert done.returncode == 1
     assert "Not run for want of a part: Chromium" in done.stdout

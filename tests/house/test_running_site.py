@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.checkout import pids, processes, until
+from tests.house.checkout import pids, processes
 from tests.house.site import Site, get
 from tests.parts import require_part
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.services,
     pytest.mark.skipif(sys.platform != "linux", reason="finds processes through /proc"),
-    # One worker of a parallel run takes all of them: they share a site.
-    pytest.mark.xdist_group("running site"),
 ]
 
 
@@ -57,14 +56,14 @@ def test_killed_worker_is_started_again(site: Site, checkout: Path) -> None:
     (before,) = pids(checkout, worker)
     os.kill(before, signal.SIGKILL)
     assert "was ended by SIGKILL" in site.wait_until("The worker")
-    until(lambda: bool(pids(checkout, worker) - {before}), seconds=20, what="another worker")
+    until(lambda: bool(pids(checkout, worker) - {before}), seconds=60, what="another worker")
 
 
 def test_killed_broker_is_started_again(site: Site, checkout: Path) -> None:
     (before,) = pids(checkout, "valkey.sock")
     os.kill(before, signal.SIGKILL)
     assert "was ended by SIGKILL" in site.wait_until("The broker")
-    until(lambda: bool(pids(checkout, "valkey.sock") - {before}), seconds=20, what="another broker")
+    until(lambda: bool(pids(checkout, "valkey.sock") - {before}), seconds=60, what="another broker")
 
 
 def test_no_visitor_is_refused_while_the_web_server_starts_again(site: Site, checkout: Path) -> None:
@@ -78,4 +77,4 @@ def test_no_visitor_is_refused_while_the_web_server_starts_again(site: Site, che
 def test_killed_watcher_is_replaced(site: Site, checkout: Path) -> None:
     (before,) = pids(checkout, "watcher.py")
     os.kill(before, signal.SIGKILL)
-    until(lambda: bool(pids(checkout, "watcher.py") - {before}), seconds=20, what="another watcher")
+    until(lambda: bool(pids(checkout, "watcher.py") - {before}), seconds=60, what="another watcher")

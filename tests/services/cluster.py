@@ -15,9 +15,9 @@ from psycopg import sql
 
 from config.supervisor.parent import follower
 from tests import parts
-from tests.services.processes import until
+from tests.ports import free_port
 from tests.services.stores import migrate
-from tests.sink import free_port
+from tests.waiting import until
 
 # PostgreSQL does not run as root.
 SERVERS_ACCOUNT = "postgres"

@@ -23,15 +23,11 @@ from tests.services.stores import OwnBroker, migrate, postgres_database, redis_d
 LOGS = pytest.StashKey[list[tuple[str, Callable[[], str]]]]()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder; leave the long proofs to `make soak`."""
-    ours = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in ours:
-        item.add_marker(pytest.mark.services)
-    if "soak" not in config.option.markexpr:
-        left_out = [item for item in ours if item.get_closest_marker("soak")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.services)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,8 +21,9 @@ from config.healthcheck import is_healthy
 from tests.house.checkout import copy_to, kill_all, pids
 from tests.house.site import Site
 from tests.services.clock import Clock
-from tests.services.processes import ROOT, Process, Processes, until
+from tests.services.processes import ROOT, Process, Processes
 from tests.services.stores import sqlite_copy
+from tests.waiting import until
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 IMAGE_COMMAND = re.compile(r"^CMD (\[.*\])$", re.MULTILINE)
@@ -93,6 +94,7 @@ class WithServices:
         self.environment = common_environment(email_url=email_url) | {
             "MODE": "production",
             "SITE_URL": "https://crossborough.example.org",
+            "TRUSTED_PROXY_COUNT": "1",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
         }
@@ -194,7 +196,7 @@ class ByItself:
         """Wait until the supervisor has started another worker by itself."""
         until(
             lambda: pids(self.checkout, "celery -A config worker") - {self._killed},
-            seconds=30,
+            seconds=60,
             what="another worker",
         )
 

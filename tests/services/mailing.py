@@ -13,8 +13,8 @@ from hub.mail.states import State
 from tests.services.accounting import Account
 from tests.services.installations import Installation
 from tests.services.postbox import Postbox
-from tests.services.processes import until
 from tests.services.worlds import leads, waiting_boroughs
+from tests.waiting import until
 
 # As many as the worker has threads: each sender has a connection of its own.
 SENDERS = 4

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.services.processes import Process, Processes, until
-from tests.sink import free_port
+from tests.ports import free_port
+from tests.services.processes import Process, Processes
+from tests.waiting import until
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
 
 from config.supervisor.parent import follower
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What a test says about the product comes from the test, not from whoever runs it.
 OURS = ("MODE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
-T = TypeVar("T")
-
-
-def until(probe: Callable[[], T], *, seconds: float, what: str, every: float = 0.05) -> T:
-    """Ask until the answer is true, and answer it: for what tells nobody when it changes."""
-    end = time.monotonic() + seconds
-    while not (found := probe()):
-        assert time.monotonic() < end, f"Not within {seconds:g} seconds: {what}"
-        time.sleep(every)
-    return found
 
 
 class Process:

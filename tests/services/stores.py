@@ -24,8 +24,9 @@ from config import environment, nudge
 from config.celery import app
 from config.supervisor import broker
 from tests import parts
-from tests.services.processes import ROOT, Process, Processes, until
-from tests.sink import free_port
+from tests.ports import free_port
+from tests.services.processes import ROOT, Process, Processes
+from tests.waiting import until
 
 # One is another test's by name (tests/house), and 0 may be somebody's own.
 REDIS_NUMBERS = (*range(1, 9), *range(10, 16))

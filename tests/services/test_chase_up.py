@@ -9,8 +9,8 @@ from hub.mail.models import Email
 from hub.mail.states import State
 from tests.services.installations import Installation
 from tests.services.postbox import Postbox
-from tests.services.processes import until
 from tests.services.worlds import leads, waiting_boroughs
+from tests.waiting import until
 
 
 def test_chase_up_that_is_due_reaches_the_mail_server_by_itself(
@@ -35,7 +35,7 @@ def test_chase_up_that_is_due_reaches_the_mail_server_by_itself(
     # The log says the same, and the asks know.
     until(
         lambda: not Email.objects.exclude(state=State.SENT, is_told=True).exists(),
-        seconds=30,
+        seconds=60,
         what="all sent",
     )
     assert set(Email.objects.values_list("message_id", flat=True)) == {

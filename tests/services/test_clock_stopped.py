@@ -17,8 +17,8 @@ from tests.factories import PostFactory
 from tests.services.clock import TUESDAY, Clock
 from tests.services.installations import Installation
 from tests.services.postbox import Arrived, Postbox
-from tests.services.processes import until
 from tests.services.worlds import COORDINATOR, leads, waiting_boroughs
+from tests.waiting import until
 
 COUNT = 12
 AFTER_FOUR_DAYS = TUESDAY + timedelta(days=4)

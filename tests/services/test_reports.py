@@ -12,11 +12,12 @@ from hub.reports.models import Edition, EditionFile
 from hub.reports.renderers import FORMATS
 from hub.reports.services import edition_ask, edition_publish
 from hub.reports.states import State
+from tests.ports import free_port
 from tests.services.installations import WithServices
-from tests.services.processes import Process, until
+from tests.services.processes import Process
 from tests.services.visitor import Visitor, ask_for_report
 from tests.services.worlds import COORDINATOR, waiting_boroughs
-from tests.sink import free_port
+from tests.waiting import until
 
 # Longer than a lease lasts, so that nobody waits for it.
 LATER = timedelta(minutes=3)

@@ -11,9 +11,10 @@ from hub.mail.models import Email
 from hub.mail.states import State
 from tests.services.installations import WithServices
 from tests.services.postbox import Postbox
-from tests.services.processes import Process, until
+from tests.services.processes import Process
 from tests.services.stores import jobs_waiting
 from tests.services.worlds import leads, waiting_boroughs
+from tests.waiting import until
 
 ASKED = re.compile(r"Sending due task queue chase-ups ")
 DONE = re.compile(r"Task tasks\.queue_chase_ups\[[0-9a-f-]+\] succeeded")

@@ -57,7 +57,7 @@ class Visitor:
         headers = {"Cookie": f"sessionid={self.session}{cookies}", "Origin": origin}
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         began = time.monotonic()
         try:
             connection.request(method, path, urlencode(fields) if fields else None, headers)

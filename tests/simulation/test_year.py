@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from boroughs.history.services import Refused
 from hub.chasing.models import ChaseUp, Sending
 from hub.mail.states import State
-from tests.simulation.events import EVENTS, open_round
+from tests.simulation.events import EVENTS
+from tests.simulation.events.planning import open_round
 from tests.simulation.year import ONE_DAY, Year
 
 # From January on, so that the year has both changes of the clocks, Easter and Christmas.

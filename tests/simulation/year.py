@@ -25,7 +25,7 @@ from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Sending, Welcome, Wording
 from hub.chasing.selectors import whole_plan
 from hub.chasing.services import chase_ups_queue
-from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose
+from hub.chasing.states import FIRST_REQUEST, Handle, Outcome, Purpose
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
@@ -183,7 +183,10 @@ class Year:
         )
         for entry in entries.select_related("change"):
             since = max(entry.effective_on, entry.change.at.astimezone(LONDON).date())
-            settled = days_of(self.programme).add(since, 10)
+            welcomes = Welcome.objects.filter(contact=entry.holder, is_withdrawn=False)
+            # What a welcome has promised stays, though days that are no working days were entered since.
+            promised = welcomes.values_list("quiet_until", flat=True)
+            settled = min([days_of(self.programme).add(since, 10), *promised])
             assert clock.today() > settled, f"{chase_up} to {entry.holder}, in post since {since}"
 
     def check_told_of_their_own(self, chase_up: ChaseUp, sending: Sending) -> None:
@@ -206,10 +209,12 @@ class Year:
             meant = {(matter["ask"], matter["step"], matter["purpose"]) for matter in own.matters}
             assert set(about) == meant, f"{told}: words for something else"
         asks = set(sending.chase_ups.values_list("ask", flat=True))
-        waiting = [each for each in Wording.objects.all().standing() if each.asks & asks]
-        # The words were for whoever stood in; the welcome has words of its own.
-        is_welcome = sending.email.kind == "welcome"
-        assert is_welcome or not waiting, f"{told}: went out while {waiting} waited to be looked at again"
+        # What was edited for whoever stood in has nothing to say about the welcome.
+        handles = {Handle.of_ask(ask) for ask in asks}
+        if sending.email.kind == "welcome":
+            handles = {Handle.of_welcome(Welcome.objects.get(sending=sending).borough_id)}
+        waiting = [each for each in Wording.objects.all().standing() if each.handles & handles]
+        assert not waiting, f"{told}: went out while {waiting} waited to be looked at again"
 
     def _check_last_safe_day(self, each: ChaseUp, written_on: date, email: Email, told: str) -> None:
         """An e-mail names a day to come, or none; past the last safe day only what was approved leaves."""

@@ -6,6 +6,6 @@ for each end of a connection: `python -m tests.sink --port 2525 --record receive
 
 from tests.sink.received import Received
 from tests.sink.scenario import DEFERRED, OK, REFUSED, Scenario
-from tests.sink.server import Sink, faults, free_port
+from tests.sink.server import Sink, faults
 
-__all__ = ["DEFERRED", "OK", "REFUSED", "Received", "Scenario", "Sink", "faults", "free_port"]
+__all__ = ["DEFERRED", "OK", "REFUSED", "Received", "Scenario", "Sink", "faults"]

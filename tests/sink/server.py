@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import socket
 import threading
 import time
 import zlib
@@ -15,6 +14,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.ports import free_port
 from tests.sink.received import Ended, Received
 from tests.sink.scenario import DEFERRED, OK, Scenario, Stage, Unlucky
 
@@ -67,7 +67,7 @@ class Sink:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def wait_for(self, count: int, *, seconds: float = 30.0) -> None:
+    def wait_for(self, count: int, *, seconds: float = 120.0) -> None:
         """Wait until that many messages have arrived; AssertionError when they do not."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: len(self.received) >= count, seconds):
@@ -222,11 +222,3 @@ def faults(raw: bytes) -> str | None:
     if not raw.isascii() or b"\x00" in raw:
         return "Not only 7-bit text"
     return None
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -9,7 +9,8 @@ from boroughs.asks.stopping import pause_settle
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.escalating import escalation_decide
-from hub.chasing.models import Hold
+from hub.chasing.models import Hold, Ring
+from hub.chasing.ringing import ring_note, ring_void
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
@@ -83,8 +84,8 @@ def inspection(world: World, borough: str, day: date) -> None:
 @sentence("The coordinator lifts the hold of {borough}")
 def lift(world: World, borough: str) -> None:
     found = Hold.objects.filter(borough=world.boroughs[borough], lifted_on=None)
-    (in_force,) = (each for each in found if each.is_in_force(world.today))
-    hold_lift(hold=in_force, by=COORDINATOR)
+    (lifted,) = (each for each in found if each.may_be_lifted(world.today))
+    hold_lift(hold=lifted, by=COORDINATOR)
 
 
 @sentence("The coordinator withdraws {borough}’s {topic}, our mistake")
@@ -110,6 +111,19 @@ def _withdraw(world: World, borough: str, topic: str, again_on: date | None) -> 
         ask_again_on=again_on,
         by=COORDINATOR,
     )
+
+
+@sentence("The coordinator rings {person}, and does not reach them")
+def ring(world: World, person: str) -> None:
+    contact = world.people[person]
+    ask = world.open_ask(str(contact.borough))
+    ring_note(ask=ask, whom=contact.name, on=world.today, note="It rang for long.", by=COORDINATOR)
+
+
+@sentence("That the coordinator rang {person} was a mistake, and is struck out")
+def strike_out_ring(world: World, person: str) -> None:
+    found = Ring.objects.standing().filter(whom=world.people[person].name).latest("pk")
+    ring_void(ring=found, reason="It was another borough.", by=COORDINATOR)
 
 
 @sentence("The coordinator approves the letter to {person}")

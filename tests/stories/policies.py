@@ -24,6 +24,12 @@ def days_to_reply(world: World, number: int) -> None:
         _change_policy(world, kind, days_to_reply=number)
 
 
+@sentence("The policy for files waits {number} working days after an answer")
+def days_after_an_answer(world: World, number: int) -> None:
+    for kind in _FILES:
+        _change_policy(world, kind, follow_up_after=number)
+
+
 @sentence("The policy for files asks for approval before a letter to the {role}")
 def gate(world: World, role: str) -> None:
     position = {"business manager": "business_manager"}[role]

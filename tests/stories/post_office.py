@@ -7,13 +7,14 @@ from hub.mail.answers import Answer, Parcel, Verdict
 
 @dataclass(slots=True)
 class PostOffice:
-    """Takes e-mails into `taken`, unless it is away, or the address is one that it rejects or puts off."""
+    """Takes e-mails into `taken`, unless it is away, refuses us, or the address is one that it rejects or puts off."""
 
     taken: list[Parcel] = field(default_factory=list)
     rejects: set[str] = field(default_factory=set)
     rejects_message: set[str] = field(default_factory=set)
     puts_off: set[str] = field(default_factory=set)
     is_away: bool = False
+    refuses_to_relay: bool = False
     cuts_next: bool = False
     is_open: bool = False
 
@@ -24,6 +25,8 @@ class PostOffice:
 
     def deliver(self, parcel: Parcel) -> Answer:
         """Take one e-mail."""
+        if self.refuses_to_relay:
+            return Answer(Verdict.DEFERRED, "550 5.7.1 Relaying denied", stops=True)
         if parcel.to_address in self.rejects:
             return Answer(Verdict.REFUSED, "550 5.1.1 No such person here", is_about_address=True)
         if parcel.to_address in self.rejects_message:

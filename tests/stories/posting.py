@@ -29,6 +29,16 @@ def server_back(world: World) -> None:
     world.office.is_away = False
 
 
+@sentence("The mail server refuses to relay for us")
+def refuse_to_relay(world: World) -> None:
+    world.office.refuses_to_relay = True
+
+
+@sentence("The mail server relays for us again")
+def relay_again(world: World) -> None:
+    world.office.refuses_to_relay = False
+
+
 @sentence("The mail server rejects {person}’s address")
 def reject(world: World, person: str) -> None:
     world.office.rejects.add(world.people[person].email)
@@ -54,20 +64,30 @@ def cut(world: World) -> None:
     world.office.cuts_next = True
 
 
-@sentence("The last e-mail to {person} comes back: {why}")
+@sentence("The last e-mail to {person} comes back: {why}", "the last e-mail to {person} comes back: {why}")
 def come_back(world: World, person: str, why: str) -> None:
     parcel, (status, words) = _last_to(world, person), _COMES_BACK[why]
-    said = bounce_take(_report(parcel, status, words))
+    said = bounce_take(_report(parcel, status, words, failed=parcel.to_address))
     assert "came back" in said, said
 
 
+@sentence("The last e-mail to {person} is forwarded, and comes back from there: {why}")
+def come_back_from_elsewhere(world: World, person: str, why: str) -> None:
+    parcel, (status, words) = _last_to(world, person), _COMES_BACK[why]
+    said = bounce_take(_report(parcel, status, words, failed="deputy@elsewhere.example.org"))
+    assert "came back: deputy@elsewhere.example.org: " in said, said
+
+
 def _last_to(world: World, person: str) -> Parcel:
-    """Find the last e-mail that left to a person."""
-    address = world.people[person].email
-    return next(each for each in reversed(world.office.taken) if each.to_address == address)
+    """Find the last e-mail that left to a person, be it to an address that was corrected since."""
+    address, theirs = world.people[person].email, Email.objects.filter(contact=world.people[person])
+    ids = set(theirs.values_list("message_id", flat=True))
+    return next(
+        each for each in reversed(world.office.taken) if each.to_address == address or each.message_id in ids
+    )
 
 
-def _report(parcel: Parcel, status: str, words: str) -> bytes:
+def _report(parcel: Parcel, status: str, words: str, *, failed: str) -> bytes:
     """Write what a mail server reports (RFC 3464)."""
     return f"""From: MAILER-DAEMON@example.org
 To: {parcel.from_address}
@@ -84,7 +104,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.example.org
 
-Final-Recipient: rfc822; {parcel.to_address}
+Final-Recipient: rfc822; {failed}
 Action: failed
 Status: {status}
 Diagnostic-Code: smtp; {words}

@@ -1,7 +1,9 @@
 """The reconciler: whatever happened, doing it twice changes nothing, and nothing is asked twice."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +12,12 @@ from hypothesis import strategies as st
 from audits.rounds.models import FileAudit
 from audits.rounds.services import Details, audit_move
 from audits.rounds.states import Move as AuditMove
+from audits.rounds.states import Position as AuditPosition
+from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
-from boroughs.asks.replying import update_give
+from boroughs.asks.replying import reply_record, update_give
 from boroughs.asks.services import Reconciled, reconcile
+from boroughs.asks.states import Turn
 from boroughs.history.models import Actor, Change
 from boroughs.history.services import Refused
 from boroughs.people.services import Newcomer
@@ -27,6 +32,17 @@ from tests.factories import BoroughFactory, FileAuditFactory, KeyDateFactory, Po
 BY = Actor.system()
 START = date(2006, 10, 2)
 TODAY = date(2007, 1, 8)
+# What each position leaves open, and whose turn it is; everything else leaves nothing open.
+EXPECTED = {
+    AuditPosition.NO_REPLY: ("audit-reply", Turn.BOROUGH),
+    AuditPosition.ASKS_EXCUSED: ("audit-reply", Turn.US),
+    AuditPosition.TOO_EARLY: ("audit-date", Turn.BOROUGH),
+    AuditPosition.HOPEFUL: ("audit-date", Turn.BOROUGH),
+    AuditPosition.OPTIMISTIC: ("audit-date", Turn.BOROUGH),
+    AuditPosition.AGREED: ("audit-date", Turn.BOROUGH),
+    AuditPosition.OFFERED: ("audit-date", Turn.US),
+    AuditPosition.AGREED_DATED: ("audit-files", Turn.BOROUGH),
+}
 ALL = Details(files=6, reason="a joint area review", decided_by="the Board")
 
 DAYS = st.integers(0, 98).map(lambda days: START + timedelta(days))
@@ -103,6 +119,41 @@ def test_moved_drafting_moves_the_last_safe_day_and_starts_nothing_again(
             assert (ask.last_safe_on is None) == (ask.last_safe_reason == "")
 
 
+@pytest.mark.parametrize("length", [150, 190, 200])
+def test_a_long_reason_is_kept_once_and_not_written_again_for_ever(camden: Borough, length: int) -> None:
+    audit = FileAuditFactory.create(borough=camden)
+    audit_move(
+        audit=audit,
+        move=AuditMove.ASK_EXCUSAL,
+        on=PartialDate(TODAY),
+        details=Details(reason="x" * length),
+        by=BY,
+    )
+    reconcile(boroughs=[camden], today=TODAY)
+    assert reconcile(boroughs=[camden], today=TODAY) == Reconciled(0, 0, 0)
+    [ask] = Ask.objects.filter(closed_at=None, turn=Turn.US)
+    assert ask.turn_reason.startswith("asks to be excused because of xxx")
+    assert len(ask.turn_reason) <= 200
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(STEPS, max_size=8))
+def test_no_ask_is_lost_or_doubled_whatever_happened(
+    programme: Programme, history: list[tuple[str, date]]
+) -> None:
+    audit = FileAuditFactory.create(borough__programme=programme)
+    post = PostFactory.create(borough=audit.borough)
+    for step, on in history:
+        take(step, on, post, audit)
+    reconcile(boroughs=[audit.borough], today=date(2007, 2, 1))
+    audit.refresh_from_db()
+    asked = Ask.objects.filter(
+        borough=audit.borough, closed_at=None, subject_id=audit.pk, kind__startswith="audit"
+    )
+    expected = EXPECTED.get(AuditPosition(audit.position))
+    assert [(ask.kind, ask.turn) for ask in asked] == ([expected] if expected else [])
+
+
 def test_an_ended_programme_asks_nothing(camden: Borough) -> None:
     PostFactory.create(borough=camden)
     reconcile(boroughs=[camden], today=date(2007, 7, 1))
@@ -118,6 +169,28 @@ def test_what_comes_back_is_a_new_row(camden: Borough) -> None:
     again = Ask.objects.get(kind="post-news", closed_at=None)
     assert again.pk != first.pk
     assert again.key == first.key
+
+
+def test_who_was_named_is_asked_what_comes_next_about_the_same_matter_alone(camden: Borough) -> None:
+    audit, other = FileAuditFactory.create(borough=camden), FileAuditFactory.create(borough=camden)
+    reconcile(boroughs=[camden], today=TODAY)
+    jo, answer = Newcomer("Jo", "jo@example.org"), Answer("refer", TODAY, "Ann", Heard.TELEPHONE)
+    ask = Ask.objects.get(kind="audit-reply", subject_id=audit.pk)
+    reply_record(ask=ask, answer=replace(answer, refer_to=jo), by=BY)
+    for each in (audit, other):
+        audit_move(audit=each, move=AuditMove.SAY_HOPEFUL, on=PartialDate(TODAY), by=BY)
+    asked = (
+        Ask.objects.filter(kind="audit-date", closed_at=None).select_related("owner").order_by("subject_id")
+    )
+    assert [(str(each.owner), each.named_by, each.named_on) for each in asked] == [
+        ("Jo", "Ann", TODAY),
+        ("None", "", None),
+    ]
+    # What was with us in between is the same matter still.
+    audit_move(audit=audit, move=AuditMove.ASK_EXCUSAL, on=PartialDate(TODAY), details=ALL, by=BY)
+    audit_move(audit=audit, move=AuditMove.REFUSE_EXCUSAL, on=PartialDate(TODAY), details=ALL, by=BY)
+    again = Ask.objects.get(kind="audit-reply", subject_id=audit.pk, closed_at=None)
+    assert str(again.owner) == "Jo"
 
 
 def test_reconciling_takes_as_many_queries_for_343_boroughs_as_for_8(programme: Programme) -> None:

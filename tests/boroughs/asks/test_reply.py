@@ -1,14 +1,16 @@
 """Recording a reply: every choice of every kind of ask, promises, and what it stops."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from audits.rounds.services import Details
 from audits.rounds.states import Position
 from boroughs.asks.kinds import Answer, kinds
 from boroughs.asks.models import Ask, Reply
+from boroughs.asks.promising import may_be_promised
 from boroughs.asks.replying import reply_record, update_give
 from boroughs.asks.selectors import choices_of
 from boroughs.asks.services import reconcile
@@ -129,11 +131,48 @@ def test_asking_to_be_excused_makes_it_our_turn(camden: Borough) -> None:
     assert (ask.is_open, ask.turn) == (True, Turn.US)
 
 
-def test_an_answer_is_promised_once(camden: Borough) -> None:
-    ask = audit_ask(Position.NO_REPLY)(camden)
-    reply_record(ask=ask, answer=answer(PROMISE, promised_on=date(2007, 1, 18)), by=BY)
+def promised(ask: Ask, on: date) -> date | None:
+    reply_record(ask=ask, answer=answer(PROMISE, promised_on=on), by=BY)
     ask.refresh_from_db()
-    assert ask.promised_on == date(2007, 1, 18)
+    return ask.promised_on
+
+
+def test_a_mistyped_day_is_corrected_on_the_day_on_which_it_was_promised(camden: Borough) -> None:
+    ask = audit_ask(Position.NO_REPLY)(camden)
+    for day in (date(2007, 2, 18), date(2007, 1, 18), date(2007, 1, 25)):
+        assert promised(ask, day) == day
+        assert may_be_promised(ask)
+
+
+def test_a_promised_day_is_moved_nearer_later_and_never_further_away(
+    camden: Borough, frozen: time_machine.Traveller
+) -> None:
+    ask = audit_ask(Position.NO_REPLY)(camden)
+    promised(ask, date(2007, 2, 18))
+    frozen.shift(timedelta(days=1))
+    assert promised(ask, date(2007, 1, 18)) == date(2007, 1, 18)
+    # Back to the day that stood this morning, as the sooner one was a slip; not a day further.
+    assert promised(ask, date(2007, 2, 18)) == date(2007, 2, 18)
+    with pytest.raises(Refused, match="already promised an answer by 18 February 2007"):
+        promised(ask, date(2007, 2, 19))
+    assert promised(ask, date(2007, 1, 18)) == date(2007, 1, 18)
+    frozen.shift(timedelta(days=1))
+    with pytest.raises(Refused, match="already promised an answer by 18 January 2007"):
+        promised(ask, date(2007, 2, 18))
+
+
+def test_a_correction_is_never_past_the_last_safe_day(camden: Borough) -> None:
+    ask = audit_ask(Position.NO_REPLY)(camden)
+    promised(ask, date(2007, 1, 18))
+    Ask.objects.filter(pk=ask.pk).update(last_safe_on=date(2007, 1, 19))
+    with pytest.raises(Refused, match="up to 19 January 2007"):
+        promised(ask, date(2007, 1, 25))
+
+
+def test_an_answer_is_promised_once(camden: Borough, frozen: time_machine.Traveller) -> None:
+    ask = audit_ask(Position.NO_REPLY)(camden)
+    assert promised(ask, date(2007, 1, 18)) == date(2007, 1, 18)
+    frozen.shift(timedelta(days=1))
     with pytest.raises(Refused, match="once only") as refused:
         reply_record(ask=ask, answer=answer(PROMISE, promised_on=date(2007, 1, 25)), by=BY)
     assert refused.value.field == "promised_on"
@@ -191,3 +230,12 @@ def test_the_monthly_update_is_met_until_the_month_ends(camden: Borough) -> None
     assert not Ask.objects.filter(kind="update", closed_at=None).exists()
     reconcile(boroughs=[camden], today=date(2007, 2, 1))
     assert Ask.objects.filter(kind="update", closed_at=None).count() == 1
+
+
+def test_every_kind_has_the_words_that_letters_need() -> None:
+    for kind in kinds():
+        words = (kind.topic, kind.question, kind.asking, kind.asked, kind.please, kind.why)
+        assert all(words), f"{kind.name} lacks words for its letters"
+        assert not {"had", "was", "could"} & set(kind.asking.split()), (
+            f"“I am writing to ask {kind.asking}” is in the past"
+        )

@@ -134,6 +134,7 @@ def test_backend_is_among_the_settings_of_a_trial_only(mode: str, *, is_there: b
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "EMAIL_URL": "smtp://127.0.0.1:1",
         "SITE_URL": "https://crossborough.example.org",
+        "TRUSTED_PROXY_COUNT": "1",
     }
     program = "from config import settings; print(*settings.AUTHENTICATION_BACKENDS)"
     done = subprocess.run(

@@ -37,7 +37,7 @@ def test_two_loads_at_once_load_once_and_faults_end_with_one(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     loads = [start(environment, "load_programme", str(FILE)) for _ in range(2)]
-    told = sorted(process.communicate(timeout=120)[0] for process in loads)
+    told = sorted(process.communicate(timeout=300)[0] for process in loads)
     assert [process.returncode for process in loads] == [0, 0]
     assert "is loaded already, from this very file: nothing was changed." in told[0]
     assert "8 boroughs take part" in told[1]
@@ -45,11 +45,11 @@ def test_two_loads_at_once_load_once_and_faults_end_with_one(
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text(SMALL.replace("E09000005", "E0").replace("title: Small", "title:"))
     refused = start(environment, "load_programme", str(faulty))
-    out, errors = refused.communicate(timeout=60)
+    out, errors = refused.communicate(timeout=300)
     assert refused.returncode == 1
     assert out == ""
     assert "line 3, programme › title:" in errors
     assert "line 13, boroughs › brent › gss_code:" in errors
 
     signed = start(environment, "sample_signins")
-    assert "coordinator@example.org" in signed.communicate(timeout=60)[0]
+    assert "coordinator@example.org" in signed.communicate(timeout=300)[0]

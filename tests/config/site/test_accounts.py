@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from hub.mail.models import Email
 from tests.config.site.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,6 @@ def test_pages_for_those_who_are_not_signed_in(client: Client, name: str, title:
         ("account_logout", "Sign out"),
         ("account_change_password", "Change your password"),
         ("account_reauthenticate", "Enter your password again"),
-        ("account_email", "Your e-mail address"),
     ],
 )
 def test_pages_for_those_who_are_signed_in(signed_in: Client, name: str, title: str) -> None:
@@ -56,6 +56,18 @@ def test_nobody_is_invited_to_sign_up(client: Client) -> None:
     answer = client.post(reverse("account_signup"), {"email": "x@example.org", "password1": PASSWORD})
     assert "Nobody signs up here" in answer.text
     assert not get_user_model().objects.exists()
+
+
+def test_nobody_takes_another_address(signed_in: Client) -> None:
+    """A role follows from the address: whoever could take the chair's would be the chair at the next chance."""
+    user = get_user_model().objects.get()
+    before = user.email
+    for action in ("action_add", "action_primary", "action_send"):
+        answer = signed_in.post("/accounts/email/", {"email": "haringey.chair@example.org", action: ""})
+        assert answer.status_code == 404
+    user.refresh_from_db()
+    assert user.email == before
+    assert not Email.objects.exists()
 
 
 def test_wrong_password_says_so_and_not_which_half_is_wrong(client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from config.dates import PartialDate, Precision
+from config.dates import PartialDate, Precision, say_days
 from config.site.forms import DateField, DateParts, PartialDateField
 from tests.config.site.forms import GOOD, ReplyForm
 from tests.config.site.page import Page
@@ -107,3 +107,17 @@ def test_the_same_date_typed_otherwise_has_not_changed() -> None:
     initial = {"said_on": date(2007, 1, 4)}
     assert "said_on" not in ReplyForm({**GOOD, "said_on_month": "Jan"}, initial=initial).changed_data
     assert "said_on" in ReplyForm({**GOOD, "said_on_day": "5"}, initial=initial).changed_data
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([date(2007, 1, 9)], "9 January 2007"),
+        ([date(2007, 1, 16), date(2007, 1, 9), date(2007, 1, 9)], "9 and 16 January 2007"),
+        ([date(2007, 1, 9), date(2007, 1, 16), date(2007, 2, 6)], "9 and 16 January and 6 February 2007"),
+        ([date(2006, 12, 19), date(2007, 1, 9)], "19 December 2006 and 9 January 2007"),
+        ([date(2006, 1, 9), date(2007, 1, 9)], "9 January 2006 and 9 January 2007"),
+    ],
+)
+def test_days_are_said_with_each_month_and_year_once(days: list[date], said: str) -> None:
+    assert say_days(days) == said

@@ -6,7 +6,7 @@ from django.test import Client
 from boroughs.asks.models import Ask, Reply
 from boroughs.people.models import Contact
 from boroughs.people.states import Position
-from boroughs.programme.models import Programme
+from boroughs.programme.models import Borough, Programme
 from config import clock
 from hub.chasing.selectors import chase_plan
 from tests.factories import ContactFactory
@@ -72,3 +72,44 @@ def test_referral_to_somebody_who_has_left_is_refused(token: str, ask: Ask, visi
     named = {"refer_refer_to_name": "Somebody", "refer_refer_to_email": "gone@example.org"}
     page = visitor.post(f"/answer/{token}/", sent("refer", **named)).content.decode()
     assert "Nobody can be written to at this address." in page
+
+
+@pytest.mark.parametrize("email", ["chair@example.org", "CHAIR@Example.org"])
+def test_chair_of_another_borough_is_not_written_to_by_a_click_either(
+    token: str, ask: Ask, visitor: Client, haringey: Borough, programme: Programme, email: str
+) -> None:
+    ContactFactory.create(
+        borough=haringey, position=Position.CHAIR, email="chair@example.org", name="Dr Chair"
+    )
+    named = {"refer_refer_to_name": "Somebody", "refer_refer_to_email": email}
+    post(visitor, token, "refer", **named)
+    ask.refresh_from_db()
+    assert ask.owner is None
+    assert ask.is_with_us
+    assert ask.turn_reason.lower() == "asks for a pause because of a referral to somebody (chair@example.org)"
+    assert not Contact.objects.filter(borough=ask.borough, email__iexact=email).exists()
+    assert "Dr Chair" not in visitor.get(f"/answer/{token}/").content.decode()
+
+
+@pytest.mark.parametrize("email", [f"x@{'ü' * 60}.de", f"{'x' * 65}@example.org"])
+def test_address_that_cannot_be_written_to_is_not_taken_and_nothing_typed_is_lost(
+    token: str, ask: Ask, visitor: Client, email: str
+) -> None:
+    named = {"refer_refer_to_name": "The review officer", "refer_refer_to_email": email, "words": "Ask her."}
+    page = visitor.post(f"/answer/{token}/", sent("refer", **named)).content.decode()
+    assert "Nobody can be written to at this e-mail address. Check it for slips" in page
+    assert "The review officer" in page
+    assert email in page
+    assert "Ask her." in page
+    ask.refresh_from_db()
+    assert ask.owner is None
+
+
+def test_answer_with_a_copy_that_cannot_be_written_keeps_the_answer_on_the_page(
+    token: str, visitor: Client
+) -> None:
+    answer = sent("decline", words="Too few cases.", copy_to=f"x@{'ü' * 60}.de")
+    page = visitor.post(f"/answer/{token}/", answer).content.decode()
+    assert "Nobody can be written to at this e-mail address. Check it for slips" in page
+    assert "Too few cases." in page
+    assert not Reply.objects.exists()

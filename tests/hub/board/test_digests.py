@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from audits.rounds.services import Details, audit_move, round_open
 from audits.rounds.states import Move
+from boroughs.asks.correcting import reply_correct
+from boroughs.asks.kinds import Answer
+from boroughs.asks.replying import reply_record
 from boroughs.history.models import Actor
 from boroughs.history.states import Door
 from boroughs.people.models import Contact, User
@@ -118,6 +123,70 @@ def test_next_one_tells_only_what_is_new(
     assert "WHAT CHANGED SINCE 15 JANUARY 2007" in second
 
 
+def changed_in(borough: str) -> list[str]:
+    """Read the lines that the only digest has of a borough."""
+    [text] = texts()
+    told = text.partition("WHAT CHANGED SINCE")[2].partition(f"\n{borough}\n")[2]
+    return [line.removeprefix("- ") for line in told.partition("\n\n")[0].splitlines()]
+
+
+@pytest.mark.django_db
+def test_an_answer_is_told_once_with_what_it_settled_and_in_the_boroughs_own_words(
+    lively: Programme, camden: Borough, haringey: Borough, frozen: time_machine.Traveller
+) -> None:
+    frozen.shift(timedelta(days=2))
+    said = Answer("agree", date(2007, 1, 9), "Camden’s lead", Heard.TELEPHONE, words="Legal\nhas agreed.")
+    reply = replace(said, firm=PartialDate(date(2007, 1, 26)), files=10)
+    reply_record(ask=camden.asks.get(kind="audit-reply"), answer=reply, by=CALL)
+    excusal = Answer(
+        "ask_excusal", clock.today(), "Haringey’s lead", Heard.TELEPHONE, reason="a joint area review"
+    )
+    reply_record(ask=haringey.asks.get(kind="audit-reply"), answer=excusal, by=CALL)
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    assert changed_in("Camden") == [
+        "9 January 2007: Camden’s lead: Yes, it agrees: files by 26 January 2007, 10 files agreed. "
+        "“Legal has agreed.”",
+        "8 January 2007: Telephone with Somebody: All well",
+    ]
+    assert changed_in("Haringey") == [
+        "10 January 2007: Haringey’s lead: Asks to be excused because of a joint area review"
+    ]
+
+
+@pytest.mark.django_db
+def test_what_was_written_down_at_another_time_is_told_beside_an_answer(
+    lively: Programme, camden: Borough, frozen: time_machine.Traveller
+) -> None:
+    audit = camden.file_audits.get()
+    audit_move(audit=audit, move=Move.SAY_HOPEFUL, on=PartialDate(clock.today()), by=CALL)
+    frozen.shift(timedelta(minutes=1))
+    said = Answer("optimistic", clock.today(), "Camden’s lead", Heard.TELEPHONE)
+    reply_record(ask=camden.asks.get(kind="audit-date"), answer=said, by=CALL)
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    assert changed_in("Camden")[:2] == [
+        "8 January 2007: Camden’s lead: Optimistic",
+        "8 January 2007: Hopeful, 8 January 2007",
+    ]
+
+
+@pytest.mark.django_db
+def test_corrected_answer_is_told_with_the_one_that_it_replaces(
+    lively: Programme, camden: Borough, frozen: time_machine.Traveller
+) -> None:
+    said = Answer("optimistic", clock.today(), "Camden’s lead", Heard.TELEPHONE)
+    reply = reply_record(ask=camden.asks.get(kind="audit-reply"), answer=said, by=CALL)
+    frozen.shift(timedelta(hours=1))
+    reply_correct(reply=reply, answer=replace(said, choice="hopeful"), by=CALL)
+    frozen.move_to(MONDAY)
+    digests_queue(programme=lively, now=clock.now())
+    assert changed_in("Camden")[:2] == [
+        "8 January 2007: Camden’s lead: Hopeful, instead of “Optimistic”",
+        "8 January 2007: Camden’s lead: Optimistic",
+    ]
+
+
 @pytest.mark.django_db
 def test_there_is_no_empty_one_and_it_does_not_come_later_that_week(
     programme: Programme, coordinator: User, frozen: time_machine.Traveller
@@ -169,6 +238,19 @@ def test_new_installation_begins_with_the_next_monday(
     frozen.move_to(datetime(2007, 1, 10, 11, tzinfo=LONDON))  # begun on Monday the 8th at noon
     assert digests_queue(programme=lively, now=clock.now()) == 0
     assert not Digest.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_has_had_enough_e_mails_that_day_gets_it_the_next(
+    lively: Programme, frozen: time_machine.Traveller, settings: Settings
+) -> None:
+    settings.EMAIL_DAILY_CAP = 0
+    frozen.move_to(MONDAY)
+    assert digests_queue(programme=lively, now=clock.now()) == 0
+    settings.EMAIL_DAILY_CAP = 3
+    frozen.move_to(MONDAY + timedelta(days=1))
+    assert digests_queue(programme=lively, now=clock.now()) == 1
+    assert digests_queue(programme=lively, now=clock.now()) == 0
 
 
 @pytest.mark.django_db

@@ -54,7 +54,7 @@ def last_days(programme: Programme) -> list[Task]:
     return [task for task in board_of(programme, clock.now()).needs if task.status == "Last safe day"]
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_line_names_the_boroughs_what_is_missing_the_day_and_why(
     programme: Programme, frozen: time_machine.Traveller
 ) -> None:
@@ -70,7 +70,7 @@ def test_line_names_the_boroughs_what_is_missing_the_day_and_why(
     assert task.href == reverse("chasing", args=[programme.slug])
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_different_questions_have_lines_of_their_own_and_files_say_their_day_once(
     programme: Programme, frozen: time_machine.Traveller
 ) -> None:
@@ -100,7 +100,7 @@ def test_day_that_another_one_ends_in_is_still_said(
     assert task.hint.endswith(" by 12 February 2007.")
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_what_is_held_past_the_last_safe_day_goes_on_showing(
     programme: Programme, frozen: time_machine.Traveller
 ) -> None:
@@ -112,7 +112,7 @@ def test_what_is_held_past_the_last_safe_day_goes_on_showing(
     assert task.hint == "The last safe day, 2 February 2007, has passed."
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_our_own_turn_says_by_when_to_decide(programme: Programme, frozen: time_machine.Traveller) -> None:
     camden = add(programme, "Camden")
     ask_for_files(programme)
@@ -125,7 +125,7 @@ def test_our_own_turn_says_by_when_to_decide(programme: Programme, frozen: time_
     assert board_of(programme, clock.now()).needs[0].hint == "Decide, and write down who decided."
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_they_stand_after_nobody_to_write_to_and_before_holds_that_end(
     programme: Programme, frozen: time_machine.Traveller
 ) -> None:
@@ -139,7 +139,7 @@ def test_they_stand_after_nobody_to_write_to_and_before_holds_that_end(
     assert list(tags) == ["Nobody to write to", "Last safe day", "Held", "Going out"]
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_many_boroughs_make_one_short_line_and_cost_as_many_queries_as_eight(
     programme: Programme,
     coordinator: User,
@@ -167,7 +167,7 @@ def test_many_boroughs_make_one_short_line_and_cost_as_many_queries_as_eight(
     assert task.title.count(",") == 6
 
 
-@pytest.mark.usefixtures("drafting")
+@pytest.mark.usefixtures("drafting", "coordinator")
 def test_call_card_shows_the_last_safe_day(
     programme: Programme, coordinator: User, client_of: Callable[[User], Client]
 ) -> None:

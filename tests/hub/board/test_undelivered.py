@@ -20,7 +20,7 @@ from hub.mail.services import email_queue
 from hub.mail.states import State
 from tests.factories import BoroughFactory, ContactFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
 REFUSED = "550 5.1.1 No such person here"
 AWAY = "The mail server cannot be reached"
 
@@ -114,6 +114,15 @@ def test_coordinator_is_done_with_it(client: Client, programme: Programme) -> No
     assert needs(programme) == []
     assert "Done with: She has rung." in read(client, "log/")
     assert "Or leave it" not in read(client, page)
+
+
+@pytest.mark.parametrize("sent", [{}, {"decision": "perhaps"}])
+def test_only_the_button_sends_it_again(client: Client, programme: Programme, sent: dict[str, str]) -> None:
+    [email] = fail(programme, 1, is_refused=True)
+    response = client.post(f"/london-2006/chasing/log/{email.pk}/", sent, follow=True)
+    assert "Choose one of the buttons." in response.content.decode()
+    email.refresh_from_db()
+    assert email.state == State.FAILED
 
 
 def test_too_long_a_reason_is_not_lost(client: Client, programme: Programme) -> None:

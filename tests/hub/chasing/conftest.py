@@ -23,9 +23,12 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
+from hub.chasing.models import Sending
 from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
+from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.services import chase_ups_queue
+from hub.chasing.states import Handle
 from hub.mail.answers import Parcel
 from hub.mail.boxes import MEMORY
 from hub.mail.delivery import deliver_due
@@ -131,3 +134,26 @@ def appoint(post: Post, *, on: date | None = None, name: str = "Ms Okafor") -> C
     began = PartialDate(on or clock.today())
     post_move(post=post, move=Move.APPOINT, on=began, holder=holder, by=Actor.system())
     return holder
+
+
+@pytest.fixture
+def asked(programme: Programme, camden: Borough, camden_lead: User, coordinator: User) -> Ask:
+    """Camden was asked on 4 December 2006 whether it can contribute files."""
+    Borough.objects.update(updated_on=date(2007, 6, 30))
+    asked = PartialDate(date(2006, 12, 4))
+    round_open(programme=programme, slug="files", title="Case files", asked=asked, by=Actor.system())
+    return Ask.objects.select_related("borough__programme").get(kind="audit-reply")
+
+
+def send_now(ask: Ask) -> Sending:
+    """Read it, then send it."""
+    programme = ask.borough.programme
+    seen = email_for_now(programme=programme, about=Handle.of_ask(ask.pk)).seen
+    return email_send_now(programme=programme, about=Handle.of_ask(ask.pk), seen=seen, by=BY)
+
+
+@pytest.fixture
+def new(vacant: Post) -> Borough:
+    """Ms Okafor has taken up Camden's post today; the welcome goes on Tuesday, with the monthly update."""
+    appoint(vacant)
+    return vacant.borough

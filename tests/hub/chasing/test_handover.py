@@ -1,63 +1,32 @@
 """The first e-mail to somebody about what was asked of somebody else: the question and why, never a reminder."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audits.rounds.services import round_open
 from boroughs.asks.kinds import Answer
 from boroughs.asks.models import Ask
 from boroughs.asks.replying import reply_record
-from boroughs.history.models import Actor
 from boroughs.people.models import Contact, User
-from boroughs.people.services import Newcomer, contact_deactivate
+from boroughs.people.services import contact_deactivate
 from boroughs.people.states import Position
 from boroughs.posts.models import Post
 from boroughs.posts.services import post_name_interim
-from boroughs.programme.models import Borough, Programme
+from boroughs.programme.models import Programme
 from boroughs.programme.states import Heard
 from config import clock
-from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.escalating import escalation_decide
-from hub.chasing.models import ChaseUp, Policy
+from hub.chasing.models import ChaseUp
 from hub.chasing.planned import Planned
-from hub.chasing.rechecking import objections
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import Outcome, Purpose
-from hub.mail.delivery import deliver_due
-from hub.mail.models import Email
-from hub.mail.states import State
 from tests.factories import BoroughFactory, ContactFactory
-from tests.hub.chasing.conftest import Days, Plan, appoint
-
-SYSTEM = Actor.system()
-DEPUTY = "deputy@example.org"
+from tests.hub.chasing.conftest import Days, Plan
+from tests.hub.chasing.handing_over import DEPUTY, SYSTEM, last, refer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def asked(programme: Programme, camden: Borough, camden_lead: User, coordinator: User) -> Ask:
-    """Camden was asked on 4 December 2006 whether it can contribute files."""
-    Borough.objects.update(updated_on=date(2007, 6, 30))
-    asked = PartialDate(date(2006, 12, 4))
-    round_open(programme=programme, slug="files", title="Case files", asked=asked, by=SYSTEM)
-    return Ask.objects.select_related("borough__programme").get(kind="audit-reply")
-
-
-def refer(ask: Ask, *, to: str = DEPUTY, said_by: str = "Camden’s audit lead") -> None:
-    named = Newcomer("The deputy", to)
-    answer = Answer("refer", clock.today(), said_by, Heard.LINK, refer_to=named)
-    reply_record(ask=ask, answer=answer, by=SYSTEM)
-
-
-def last(emails: list[Email], to: str) -> Email:
-    return [each for each in emails if each.to_address == to][-1]
 
 
 def test_person_named_gets_the_question_and_why_they_get_it(asked: Ask, days_pass: Days) -> None:
@@ -117,45 +86,6 @@ def test_person_named_when_only_a_call_was_left_is_still_written_to(
     assert each.why.startswith("Asked of Camden’s audit lead before, and now of them.")
 
 
-def test_letter_up_the_ladder_tells_of_the_reminders_to_the_person_named_only(
-    asked: Ask, days_pass: Days
-) -> None:
-    ContactFactory.create(
-        borough=asked.borough, position=Position.BUSINESS_MANAGER, email="business@example.org"
-    )
-    days_pass(date(2007, 1, 16))
-    refer(asked)
-    letter = last(days_pass(date(2007, 2, 28)), "business@example.org")
-    assert "I wrote again on 1 February 2007 and 8 February 2007." in letter.text
-    assert "January" not in letter.text
-
-
-def test_rung_that_had_its_letter_before_the_referral_gets_no_second_one(asked: Ask, days_pass: Days) -> None:
-    ContactFactory.create(
-        borough=asked.borough, position=Position.BUSINESS_MANAGER, email="business@example.org"
-    )
-    days_pass(date(2007, 1, 30))
-    assert ChaseUp.objects.filter(sending__address="business@example.org").count() == 1
-    refer(asked)
-    days_pass(date(2007, 4, 30))
-    assert ChaseUp.objects.filter(sending__address="business@example.org").count() == 1
-
-
-def test_decision_about_a_letter_before_the_handover_holds_no_more(
-    asked: Ask, days_pass: Days, plan_of: Plan
-) -> None:
-    head = ContactFactory.create(
-        borough=asked.borough, position=Position.HEAD_OF_SAFEGUARDING, email="head@example.org"
-    )
-    days_pass(date(2007, 1, 31))
-    each = plan_of("audit-reply")
-    escalation_decide(ask=asked, step=each.step, contact=head, is_approved=False, by=SYSTEM)
-    assert plan_of("audit-reply").outcome == Outcome.RING
-    refer(asked)
-    days_pass(date(2007, 3, 13))
-    assert plan_of("audit-reply").outcome == Outcome.APPROVE
-
-
 def test_somebody_who_was_written_to_before_is_not_asked_as_if_new(asked: Ask, days_pass: Days) -> None:
     days_pass(date(2007, 1, 9))
     refer(asked)
@@ -206,84 +136,6 @@ def test_interim_is_told_why_they_are_asked(vacant: Post, days_pass: Days, progr
     assert (
         "I write to you because you stand in for Camden’s adviser. On 9 January 2007 we asked" in email.text
     )
-
-
-@pytest.fixture
-def queued_to_manager(
-    vacant: Post, programme: Programme, frozen: time_machine.Traveller, mail_to_files: object
-) -> Email:
-    """The first request is on its way to the adviser's manager."""
-    frozen.move_to(datetime(2007, 1, 9, 10, 30, tzinfo=LONDON))
-    chase_ups_queue(programme=programme, now=clock.now())
-    return Email.objects.get()
-
-
-def test_what_is_on_its_way_to_the_stand_in_is_withdrawn(queued_to_manager: Email, vacant: Post) -> None:
-    assert objections([queued_to_manager.pk]) == {}
-    appoint(vacant)
-    assert objections([queued_to_manager.pk]) != {}
-    deliver_due()
-    queued_to_manager.refresh_from_db()
-    assert (queued_to_manager.state, queued_to_manager.withdrawn_because) == (
-        State.WITHDRAWN,
-        "Somebody else is asked meanwhile.",
-    )
-
-
-def test_what_is_on_its_way_to_somebody_who_was_not_the_right_person_is_withdrawn(
-    asked: Ask, programme: Programme, frozen: time_machine.Traveller, mail_to_files: object
-) -> None:
-    frozen.move_to(datetime(2007, 1, 9, 10, 30, tzinfo=LONDON))
-    chase_ups_queue(programme=programme, now=clock.now())
-    refer(asked)
-    email = Email.objects.get()
-    assert objections([email.pk]) == {email.pk: "Somebody else is asked meanwhile."}
-
-
-def test_letter_up_the_ladder_about_a_named_persons_ask_stays_wanted(
-    asked: Ask, programme: Programme, days_pass: Days, frozen: time_machine.Traveller
-) -> None:
-    ContactFactory.create(
-        borough=asked.borough, position=Position.BUSINESS_MANAGER, email="business@example.org"
-    )
-    refer(asked)
-    letter = last(days_pass(date(2007, 2, 28)), "business@example.org")
-    assert letter.state == State.SENT
-
-
-def test_month_between_letters_holds_for_chairs_and_directors_alone(asked: Ask, days_pass: Days) -> None:
-    """A business manager whom the policy gates is approved each time, and not delayed."""
-    business = ContactFactory.create(
-        borough=asked.borough, position=Position.BUSINESS_MANAGER, email="business@example.org"
-    )
-    Policy.objects.create(
-        programme=asked.borough.programme,
-        kind="audit-reply",
-        gates=["business_manager"],
-        ladder=[business.position],
-    )
-
-    def approve() -> None:
-        for each in chase_plan(asked.borough.programme, clock.now()):
-            if each.outcome == Outcome.APPROVE:
-                escalation_decide(ask=each.ask, step=each.step, contact=business, is_approved=True, by=SYSTEM)
-
-    days_pass(date(2007, 1, 31))
-    approve()
-    round_open(
-        programme=asked.borough.programme,
-        slug="more",
-        title="More",
-        asked=PartialDate(date(2006, 12, 5)),
-        by=SYSTEM,
-    )
-    days_pass(date(2007, 2, 28))
-    approve()
-    days_pass(date(2007, 3, 9))
-    letters = ChaseUp.objects.filter(sending__contact=business)
-    days = list(letters.order_by("pk").values_list("sending__sent_for", flat=True))
-    assert len(days) == 2
-    assert (days[1] - days[0]).days < 31
 
 
 def test_plan_costs_the_same_however_many_were_referred(programme: Programme, coordinator: User) -> None:

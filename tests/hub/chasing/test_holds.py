@@ -1,10 +1,14 @@
 """Holds, pauses and withdrawing: chasing stops at once, resumes kindly, and never with the next rung."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from audits.rounds.services import round_open
 from boroughs.asks.kinds import Answer
@@ -14,7 +18,7 @@ from boroughs.asks.services import reconcile
 from boroughs.asks.stopping import pause_settle
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused
-from boroughs.people.models import User
+from boroughs.people.models import Contact, User
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
@@ -173,12 +177,38 @@ def test_withdrawing_tells_those_who_were_asked_and_does_not_ask_again(
         ask=asked, reason="Camden is not in this round.", ask_again_on=None, by=SYSTEM
     )
     deliver_due()
-    assert told == 1
+    assert [contact.email for contact in told.by_email] == ["camden.lead@example.org"]
+    assert not told.not_by_email
     note = Email.objects.get(kind="note")
     assert (note.state, note.subject) == (State.SENT, "Camden: please disregard our question")
     assert "Camden is not in this round." in note.text
     reconcile(boroughs=[asked.borough], today=clock.today())
     assert not Ask.objects.filter(kind="audit-reply", closed_at=None).exists()
+
+
+def test_whoever_cannot_be_told_of_our_mistake_is_named_to_the_coordinator(
+    asked: Ask,
+    coordinator: User,
+    frozen: time_machine.Traveller,
+    client_of: Callable[[User], Client],
+    settings: Settings,
+) -> None:
+    day(frozen, TUESDAY, asked)
+    settings.EMAIL_DAILY_CAP = 1
+    path = reverse("ask-withdraw", args=[asked.borough.programme.slug, asked.pk])
+    page = client_of(coordinator).post(path, {"reason": "Camden is not in this round."}, follow=True)
+    lead = Contact.objects.get(email="camden.lead@example.org")
+    assert f"No e-mail can go to {lead}: tell them yourself." in page.text
+    assert not Email.objects.filter(kind="note").exists()
+
+
+def test_whoever_may_have_been_written_to_is_told_of_our_mistake(
+    asked: Ask, frozen: time_machine.Traveller
+) -> None:
+    day(frozen, TUESDAY, asked)
+    Email.objects.update(state=State.DOUBTFUL, sent_at=None, failed_at=clock.now(), server_words="Cut off")
+    told = ask_withdraw_and_tell(ask=asked, reason="Not in this round.", ask_again_on=None, by=SYSTEM)
+    assert [contact.email for contact in told.by_email] == ["camden.lead@example.org"]
 
 
 def test_withdrawn_ask_comes_back_on_the_day_that_was_chosen(

@@ -1,16 +1,20 @@
 """The ladder: who is written to when the first has not answered, and what has to be approved."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from audits.rounds.services import round_open
 from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused
-from boroughs.people.models import User
+from boroughs.people.models import Contact, User
 from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
@@ -19,7 +23,7 @@ from config.dates import PartialDate
 from hub.board.selectors import board_of
 from hub.chasing.escalating import escalation_decide
 from hub.chasing.letters import Matter
-from hub.chasing.models import ChaseUp, Policy
+from hub.chasing.models import ChaseUp, Escalation, Policy
 from hub.chasing.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.services import chase_ups_queue
@@ -32,6 +36,13 @@ SYSTEM = Actor.system()
 TUESDAY = datetime(2007, 1, 9, 10, 30, tzinfo=LONDON)
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Page(NamedTuple):
+    """A page as it reads, and what its form carries unseen."""
+
+    text: str
+    seen: dict[str, str]
 
 
 @pytest.fixture
@@ -99,9 +110,49 @@ def test_lower_rung_is_told_two_working_days_before_an_approved_letter(
     ]
     letter = Email.objects.get(to_address="head@example.org")
     assert letter.subject == "Camden: may I ask your help with the file review?"
-    assert "I wrote again on 9 January 2007, 16 January 2007 and 6 February 2007." in letter.text
+    assert "I wrote again on 9 and 16 January and 6 February 2007." in letter.text
     assert "There may be a good reason why I have not heard." in letter.text
     assert "Any answer helps: “Too early to say” is useful, and so is a request to be excused." in letter.text
+
+
+@pytest.fixture
+def page(asked: Ask, frozen: time_machine.Traveller, coordinator: User) -> Callable[..., Page]:
+    """The page on which the letter is approved, read or answered by the coordinator."""
+    until(frozen, date(2007, 2, 4), asked)
+    client = Client()
+    client.force_login(coordinator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("chasing-approve", args=[asked.borough.programme.slug, asked.pk])
+
+    def ask(sent: Mapping[str, str] | None = None) -> Page:
+        answer = client.get(path) if sent is None else client.post(path, sent, follow=True)
+        form = answer.context.get("form") if answer.context else None
+        return Page(answer.text, {name: form[name].value() for name in ("seen", "saw")} if form else {})
+
+    return ask
+
+
+def test_letter_that_was_read_is_approved(page: Callable[..., Page]) -> None:
+    answer = page({**page().seen, "decision": "approve"})
+    assert "is told first." in answer.text
+    assert Escalation.objects.get().is_approved
+
+
+def test_letter_to_somebody_else_than_was_read_is_not_approved(page: Callable[..., Page], asked: Ask) -> None:
+    seen = page().seen
+    Contact.objects.filter(email="head@example.org").update(is_active=False)
+    answer = page({**seen, "decision": "approve"})
+    assert "This letter has changed since you opened it." in answer.text
+    assert "What changed" in answer.text
+    assert not Escalation.objects.exists()
+    page({**answer.seen, "decision": "approve"})
+    assert Escalation.objects.get().contact.email == "chair@example.org"
+
+
+@pytest.mark.parametrize("sent", [{}, {"decision": "perhaps"}])
+def test_only_a_button_decides(page: Callable[..., Page], sent: dict[str, str]) -> None:
+    answer = page({**page().seen, **sent})
+    assert "Choose one of the two buttons" in answer.text
+    assert not Escalation.objects.exists()
 
 
 def test_letter_that_is_not_approved_is_not_sent_and_ringing_stays(

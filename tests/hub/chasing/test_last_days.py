@@ -104,7 +104,7 @@ def test_letter_that_is_approved_after_the_last_safe_day_names_no_day_and_no_rea
     at(frozen, date(2007, 2, 20))
     each = planned(asked)
     assert each.outcome == Outcome.APPROVE
-    text = letter_of(asked.borough.programme, each, clock.today()).text
+    text = letter_of(asked.borough.programme, each, clock.now()).words.text
     assert "Could you, or someone you name, tell me as soon as you can?" in text
     assert "9 February 2007" not in text
     assert "2 February 2007" not in text

@@ -21,7 +21,7 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.planned import Planned
-from hub.chasing.selectors import chase_plan
+from hub.chasing.selectors import chase_plan, whole_plan
 from hub.chasing.states import Outcome
 from tests.factories.people import person
 
@@ -147,6 +147,17 @@ def test_ended_programme_asks_for_nothing(
     frozen.move_to(datetime(2007, 7, 1, 12, tzinfo=LONDON))
     reconcile(boroughs=[asked], today=clock.today())
     assert chase_plan(programme, clock.now()) == []
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2007, 7, 1, 12, tzinfo=LONDON), datetime(2005, 7, 1, 12, tzinfo=LONDON)]
+)
+def test_nothing_is_planned_in_a_programme_that_does_not_run_whatever_is_still_open(
+    programme: Programme, asked: Borough, day: datetime
+) -> None:
+    assert Ask.objects.filter(closed_at=None).exists()
+    plan = whole_plan(programme, day)
+    assert (plan.asks, plan.newcomers) == ([], [])
 
 
 def test_moved_date_neither_closes_nor_restarts(programme: Programme, asked: Borough) -> None:

@@ -12,10 +12,12 @@ from boroughs.history.models import Change
 from boroughs.people.models import User
 from boroughs.people.states import Position
 from boroughs.programme.calendar import QuietPeriod, WorkingDays
-from boroughs.programme.models import Programme
+from boroughs.programme.models import Borough, Programme
 from hub.chasing.models import Policy
-from hub.chasing.policy_words import example, sentences
+from hub.chasing.policy_examples import example, examples
+from hub.chasing.policy_words import sentences
 from hub.chasing.timing import Rhythm
+from tests.factories import AskFactory
 
 ClientOf = Callable[[User], Client]
 CHRISTMAS = WorkingDays((QuietPeriod("Christmas", date(2006, 12, 20), date(2007, 1, 3)),))
@@ -60,6 +62,63 @@ def test_dated_example_leaves_out_the_quiet_period() -> None:
         ("2007-01-16", "Second reminder to the audit lead"),
         ("2007-01-23", "You are asked to ring them"),
     ]
+
+
+def test_example_with_a_last_safe_day_rings_instead_of_an_email_that_would_come_too_late() -> None:
+    kind = kind_of("audit-reply")
+    usual, near = examples(kind, Rhythm(), WorkingDays(), date(2007, 1, 8), date(2007, 2, 2))
+    assert usual.caption == "If it were asked today, and never answered, with no last safe day"
+    assert near.caption == (
+        "If it were asked on 17 January 2007, and never answered, and the last safe day is 2 February 2007"
+    )
+    assert [(str(line.on), line.what) for line in near.lines][:5] == [
+        ("2007-01-17", "First request to the audit lead"),
+        ("2007-01-31", "An answer is due"),
+        ("2007-02-02", "The last safe day for an answer"),
+        ("2007-02-02", "You are asked to ring them, because an e-mail would come too late"),
+        ("2007-02-09", "You are asked to approve a letter to the partnership business manager"),
+    ]
+
+
+def test_policy_of_what_follows_an_answer_says_how_long_that_waits() -> None:
+    kind = kind_of("audit-date")
+    assert sentences(kind, Rhythm(follow_up_after=7))[0] == (
+        "After an answer that leaves this open, nobody asks or reminds for seven working days; "
+        "where a last safe day is near, for half of the time up to it."
+    )
+    lines = example(kind, Rhythm(), WorkingDays(), date(2007, 1, 9))
+    assert [(str(line.on), line.what) for line in lines][:2] == [
+        ("2007-01-09", "The borough answers, and leaves this open"),
+        ("2007-01-23", "First request to the audit lead"),
+    ]
+
+
+def test_only_what_follows_an_answer_has_days_to_wait_for(
+    programme: Programme, coordinator: User, client_of: ClientOf
+) -> None:
+    def page(kind: str) -> str:
+        return (
+            client_of(coordinator)
+            .get(reverse("chasing-policy", args=[programme.slug, kind]))
+            .content.decode()
+        )
+
+    assert "How long after an answer is this asked?" in page("audit-date")
+    assert "How long after an answer is this asked?" not in page("audit-reply")
+    address = reverse("chasing-policy", args=[programme.slug, "audit-date"])
+    client_of(coordinator).post(address, {**FORM, "follow_up_after": "6"})
+    assert Policy.objects.get().follow_up_after == 6
+
+
+def test_policies_page_shows_what_the_last_safe_day_of_the_round_changes(
+    programme: Programme, camden: Borough, coordinator: User, client_of: ClientOf
+) -> None:
+    AskFactory.create(
+        borough=camden, kind="audit-reply", last_safe_on=date(2007, 2, 2), last_safe_reason="drafting begins"
+    )
+    page = client_of(coordinator).get(reverse("chasing-policies", args=[programme.slug])).content.decode()
+    assert "and the last safe day is 2 February 2007" in page
+    assert "You are asked to ring them, because an e-mail would come too late" in page
 
 
 def test_coordinator_changes_a_policy(programme: Programme, coordinator: User, client_of: ClientOf) -> None:

@@ -70,17 +70,11 @@ def held(**facts: object) -> Callable[[], object]:
 
 
 HELD = "Chasing is held meanwhile."
-NOT_WRITTEN_TO = "Camden’s audit lead is not to be written to there any more."
 STOPS: dict[str, tuple[Callable[[], object], str]] = {
     "withdrawn": (
         lambda: ChaseUp.objects.update(is_withdrawn=True),
         "Another e-mail has gone out in its place.",
     ),
-    "left": (of_lead(is_active=False), NOT_WRITTEN_TO),
-    "address corrected": (of_lead(email="other@example.org"), NOT_WRITTEN_TO),
-    "address rejected": (of_lead(email_rejected_at=TUESDAY), NOT_WRITTEN_TO),
-    "no address": (of_lead(email=""), NOT_WRITTEN_TO),
-    "user switched off": (lambda: User.objects.update(is_active=False), NOT_WRITTEN_TO),
     "answered": (of_ask(closed_at=TUESDAY, ended="met"), "It has been answered meanwhile."),
     "our turn": (
         of_ask(turn=Turn.US, turn_reason="asks to be excused"),

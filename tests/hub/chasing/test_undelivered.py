@@ -34,7 +34,7 @@ from hub.mail.models import Email
 from hub.mail.returning import email_bounce
 from hub.mail.selectors import given_up
 from hub.mail.states import State
-from hub.mail.undelivered import Resent, email_resend, failed_resend
+from hub.mail.undelivered import Resent, email_clear, email_resend, failed_resend
 from tests.factories import BoroughFactory
 from tests.factories.people import person
 
@@ -138,9 +138,11 @@ def test_what_was_answered_meanwhile_is_not_asked_again(asked: Borough, came_bac
 
 
 def test_what_a_later_reminder_has_asked_is_not_asked_again(
-    programme: Programme, came_back: Email, frozen: time_machine.Traveller
+    programme: Programme, asked: Borough, frozen: time_machine.Traveller
 ) -> None:
+    deliver(programme, frozen, TUESDAY)
     deliver(programme, frozen, TUESDAY + WEEK)
+    came_back = mailbox_full(Email.objects.earliest("pk"))
     assert said(came_back) == ["Second reminder was written since, on 16 January 2007."]
     with pytest.raises(Refused, match="Nothing that it asked"):
         email_resend(email=came_back, by=SYSTEM)
@@ -277,8 +279,12 @@ def test_whom_no_request_reached_is_not_told_that_they_were_asked(
     today = PartialDate(clock.today())
     round_open(programme=programme, slug="files", title="Case files", asked=today, by=SYSTEM)
     fail_all(programme, frozen)
+    assert deliver(programme, frozen, TUESDAY + 16 * DAY) == [], "it waits for a decision"
+    email_clear(email=Email.objects.get(), by=SYSTEM)
     assert deliver(programme, frozen, TUESDAY + 16 * DAY) == ["camden.lead@example.org"]
+    assert Ask.objects.get(kind="audit-reply").asked_on == clock.today()
     reminder = Email.objects.latest("pk")
-    assert "I am writing to ask whether Camden could contribute case files" in reminder.text
-    assert deliver(programme, frozen, TUESDAY + 23 * DAY) == ["camden.lead@example.org"]
+    assert "I am writing to ask whether Camden can contribute case files" in reminder.text
+    assert deliver(programme, frozen, TUESDAY + 23 * DAY) == []
+    assert deliver(programme, frozen, TUESDAY + 35 * DAY) == ["camden.lead@example.org"]
     assert "I have no reply recorded" in Email.objects.latest("pk").text

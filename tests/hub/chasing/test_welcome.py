@@ -1,4 +1,4 @@
-"""The welcome to somebody new in post: what it says, when it goes, and to whom it never does."""
+"""The welcome to somebody new in post: what it says, that it goes once, and what is told of it."""
 
 import json
 from collections.abc import Callable
@@ -15,34 +15,34 @@ from django.urls import reverse
 
 from audits.rounds.services import round_open
 from boroughs.history.models import Actor, Change
-from boroughs.history.states import Door
 from boroughs.people.models import Contact, User
-from boroughs.people.services import contact_deactivate
-from boroughs.posts.models import Post, PostEntry
-from boroughs.posts.services import post_entry_void, post_move
-from boroughs.posts.states import Move, Stage
-from boroughs.programme.files.loading import load
+from boroughs.posts.models import Post
+from boroughs.posts.services import post_move
+from boroughs.posts.states import Move
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
-from hub.chasing.models import Sending, Welcome
+from hub.chasing.models import ChaseUp, Sending, Welcome
 from hub.chasing.selectors import whole_plan
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome
 from hub.chasing.stopping import hold_place
-from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State
-from tests.boroughs.programme.sample import TEXT
 from tests.factories import BoroughFactory, PostFactory
 from tests.hub.chasing.conftest import Days, Plan, appoint
 
 SYSTEM = Actor.system()
+
+
 # The first of a month in which nobody has said anything yet: the update is asked on the next sending day.
 TUESDAY = date(2007, 1, 9)
+
+
 WEDNESDAY = date(2007, 1, 10)
+
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,7 +92,7 @@ def test_link_of_the_welcome_answers_and_the_interims_way_is_closed_for_reminder
 ) -> None:
     holder = appoint(chased_manager)
     days_pass(WEDNESDAY)
-    chase_up = Welcome.objects.get().sending.chase_ups.get()
+    chase_up = ChaseUp.objects.get(sending=Welcome.objects.get().sending)
     assert chase_up.link is not None
     assert (chase_up.link.contact, chase_up.purpose) == (holder, "handover")
     later = days_pass(date(2007, 3, 31))
@@ -125,7 +125,7 @@ def test_next_step_of_the_borough_says_new_in_post(
     assert row.next_step.words == "Held until 22 January 2007"
     assert row.next_step.note.startswith("New in post")
     # Nobody was asked before, so that is what the log calls it.
-    assert Welcome.objects.get().sending.chase_ups.get().name == "First request"
+    assert ChaseUp.objects.get(sending=Welcome.objects.get().sending).name == "First request"
 
 
 def test_welcome_goes_though_nothing_is_asked(vacant: Post, days_pass: Days) -> None:
@@ -141,152 +141,11 @@ def test_welcome_goes_once_and_the_database_holds_it(vacant: Post, days_pass: Da
     assert len([each for each in days_pass(date(2007, 3, 30)) if each.kind == "welcome"]) == 1
     welcome = Welcome.objects.get()
     assert Change.objects.get(verb="welcome-send").summary == "Welcome sent to Ms Okafor"
-    sending = Sending.objects.exclude(pk=welcome.sending_id).latest("pk")
+    sending = Sending.objects.exclude(welcome=welcome).latest("pk")
     with pytest.raises(IntegrityError), transaction.atomic():
         Welcome.objects.create(
             borough=vacant.borough, contact=holder, sending=sending, quiet_until=date(2007, 5, 1)
         )
-
-
-def test_who_returns_to_the_post_is_not_welcomed_again(vacant: Post, days_pass: Days) -> None:
-    holder = appoint(vacant)
-    days_pass(date(2007, 1, 30))
-    post_move(post=vacant, move=Move.LEAVE, on=PartialDate(clock.today()), by=SYSTEM)
-    days_pass(date(2007, 2, 14))
-    post_move(post=vacant, move=Move.APPOINT, on=PartialDate(clock.today()), holder=holder, by=SYSTEM)
-    assert not [each for each in days_pass(date(2007, 3, 30)) if each.kind == "welcome"]
-
-
-def test_late_record_welcomes_and_counts_the_days_from_when_we_heard(
-    vacant: Post, days_pass: Days, frozen: time_machine.Traveller
-) -> None:
-    frozen.move_to(datetime(2007, 2, 5, 12, tzinfo=LONDON))
-    appoint(vacant, on=date(2007, 1, 9))
-    email = welcome_of(days_pass(date(2007, 2, 6)))
-    assert "until 19 February 2007 nobody will remind you" in email.text
-
-
-def test_late_record_of_somebody_written_to_already_sends_no_welcome(vacant: Post, days_pass: Days) -> None:
-    days_pass(date(2007, 2, 7))
-    manager = Contact.objects.get(email="manager@example.org")
-    Contact.objects.filter(pk=manager.pk).update(position="adviser")
-    manager.refresh_from_db()
-    post_move(post=vacant, move=Move.APPOINT, on=PartialDate(TUESDAY), holder=manager, by=SYSTEM)
-    assert not [each for each in days_pass(date(2007, 3, 9)) if each.kind == "welcome"]
-
-
-def test_what_a_programme_file_tells_is_history_and_sends_no_welcome(
-    vacant: Post, days_pass: Days, camden: Borough, haringey: Borough
-) -> None:
-    holder = appoint(vacant)
-    Change.objects.filter(verb="post-appoint").update(door=Door.IMPORT)
-    begun = Contact.objects.create(
-        programme=haringey.programme, borough=haringey, position="adviser", name="X", email="x@example.org"
-    )
-    PostFactory.create(borough=haringey, stage=Stage.IN_POST, holder=begun)
-    told = days_pass(date(2007, 1, 31))
-    assert {each.to_address for each in told} >= {holder.email, begun.email}
-    assert not [each for each in told if each.kind == "welcome"]
-
-
-def test_loading_the_sample_welcomes_nobody(frozen: time_machine.Traveller) -> None:
-    load(TEXT.encode())
-    plan = whole_plan(Programme.objects.get(), clock.now())
-    assert Post.objects.filter(stage=Stage.IN_POST).count() >= 4
-    assert plan.asks
-    assert plan.newcomers == []
-
-
-def test_appointment_that_is_struck_out_sends_no_welcome(vacant: Post, days_pass: Days) -> None:
-    appoint(vacant)
-    entry = PostEntry.objects.get(stage=Stage.IN_POST)
-    post_entry_void(entry=entry, reason="Another borough", by=SYSTEM)
-    assert not [each for each in days_pass(date(2007, 1, 31)) if each.to_address == "new.adviser@example.org"]
-
-
-def queue(programme: Programme, frozen: time_machine.Traveller) -> None:
-    frozen.move_to(datetime(2007, 1, 9, 10, 30, tzinfo=LONDON))
-    chase_ups_queue(programme=programme, now=clock.now())
-
-
-STOPS: dict[str, tuple[Callable[[Post, Contact], object], str]] = {
-    "struck out": (
-        lambda post, holder: post_entry_void(
-            entry=PostEntry.objects.get(stage=Stage.IN_POST), reason="x", by=SYSTEM
-        ),
-        "Ms Okafor does not hold the post any more.",
-    ),
-    "held": (
-        lambda post, holder: hold_place(borough=post.borough, ask=None, kind=HoldKind.OTHER, by=SYSTEM),
-        "Chasing is held meanwhile.",
-    ),
-    "gone": (
-        lambda post, holder: contact_deactivate(contact=holder, by=SYSTEM),
-        "Ms Okafor is not to be written to there any more.",
-    ),
-    "ended": (
-        lambda post, holder: Programme.objects.update(ends_on=date(2007, 1, 8)),
-        "The programme has ended.",
-    ),
-    "old": (
-        lambda post, holder: Welcome.objects.update(quiet_until=TUESDAY),
-        "The day that it names has passed meanwhile.",
-    ),
-}
-
-
-@pytest.mark.parametrize("what", STOPS)
-def test_queued_welcome_is_withdrawn_when_it_is_wanted_no_more(
-    what: str, vacant: Post, programme: Programme, frozen: time_machine.Traveller, mail_to_files: object
-) -> None:
-    stop, because = STOPS[what]
-    holder = appoint(vacant)
-    queue(programme, frozen)
-    stop(vacant, holder)
-    deliver_due()
-    email = Email.objects.get(kind="welcome")
-    assert (email.state, email.withdrawn_because) == (State.WITHDRAWN, because)
-    assert Welcome.objects.get().is_withdrawn
-
-
-def test_welcome_that_waited_into_the_night_leaves_in_the_morning(
-    vacant: Post, programme: Programme, frozen: time_machine.Traveller, mail_to_files: object
-) -> None:
-    appoint(vacant)
-    queue(programme, frozen)
-    frozen.move_to(datetime(2007, 1, 9, 22, tzinfo=LONDON))
-    deliver_due()
-    email = Email.objects.get(kind="welcome")
-    assert email.state == State.QUEUED
-    assert email.due_at == datetime(2007, 1, 10, 10, tzinfo=LONDON)
-
-
-def test_somebody_who_takes_up_two_posts_is_welcomed_on_two_days(
-    vacant: Post, haringey: Borough, days_pass: Days
-) -> None:
-    appoint(vacant)
-    appoint(PostFactory.create(borough=haringey))
-    told = [each for each in days_pass(date(2007, 1, 17)) if each.kind == "welcome"]
-    assert [each.queued_at.astimezone(LONDON).date() for each in told] == [TUESDAY, WEDNESDAY]
-
-
-def test_who_holds_two_posts_gets_no_second_e_mail_on_the_day_of_a_welcome(
-    vacant: Post, haringey: Borough, days_pass: Days
-) -> None:
-    holder = Contact.objects.create(
-        programme=haringey.programme,
-        borough=haringey,
-        position="adviser",
-        name="Ms Okafor",
-        email="new.adviser@example.org",
-    )
-    PostFactory.create(borough=haringey, stage=Stage.IN_POST, holder=holder)
-    appoint(vacant)
-    told = [each for each in days_pass(WEDNESDAY) if each.to_address == holder.email]
-    assert [(each.kind, each.queued_at.astimezone(LONDON).date()) for each in told] == [
-        ("welcome", TUESDAY),
-        ("chase", WEDNESDAY),
-    ]
 
 
 def test_coordinator_reads_the_welcome_before_it_leaves(
@@ -324,6 +183,9 @@ def test_command_prints_the_welcome(vacant: Post, programme: Programme) -> None:
         "send_at": "2007-01-09T10:00:00+00:00",
         "why": "In post since 8 January 2007. Nobody reminds them until 22 January 2007.",
         "outcome": "send",
+        "step_name": "Welcome",
+        "edited": False,
+        "left_out": None,
     }
     out = StringIO()
     call_command("chase", "--preview", stdout=out)

@@ -11,6 +11,7 @@ import time_machine
 from django.db import connections
 from django.test import override_settings
 
+from boroughs.people.states import Position
 from boroughs.programme.models import Programme
 from hub.mail import kinds
 from hub.mail.answers import Parcel
@@ -18,7 +19,7 @@ from hub.mail.boxes import MEMORY
 from hub.mail.kinds import Failure, MailKind, Objection
 from hub.mail.models import Email
 from hub.mail.services import email_queue
-from tests.factories import ProgrammeFactory
+from tests.factories import ContactFactory, ProgrammeFactory
 from tests.sink import Sink
 
 NOW = datetime(2007, 1, 9, 10, 0, tzinfo=UTC)
@@ -33,8 +34,10 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def programme(db: None) -> Programme:
-    """A programme that sends."""
-    return ProgrammeFactory.create(slug="london-2006", coordinating_organisation="The coordinating service")
+    """A programme that sends, with somebody who coordinates it."""
+    made = ProgrammeFactory.create(slug="london-2006", coordinating_organisation="The coordinating service")
+    ContactFactory.create(programme=made, borough=None, position=Position.COORDINATOR)
+    return made
 
 
 @dataclass

@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boroughs.history.models import Actor, Change
+from boroughs.people.models import Contact
+from boroughs.programme.models import Programme
+from config.site.components import Task
 from hub.board.needs import needs_of
 from hub.mail.bounces import News, read
 from hub.mail.delivery import deliver_due
@@ -20,6 +23,7 @@ from hub.mail.selectors import mail_standing
 from hub.mail.services import email_queue
 from hub.mail.states import State
 from hub.mail.undelivered import email_resend
+from tests.factories import ContactFactory
 from tests.hub.mail.conftest import NOW, Listener, queue_many
 from tests.sink import Scenario, Sink
 
@@ -58,6 +62,11 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
         return said.getvalue().strip()
 
     return feed
+
+
+def troubles_of(programme: Programme) -> list[Task]:
+    """List what the board says of e-mail that came back."""
+    return [each for each in needs_of(programme, [], NOW) if each.status == "Came back"]
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -99,6 +108,47 @@ def test_forwarded_elsewhere_and_refused_there_is_found_by_its_message_id(sent: 
     bounce_take(report("postfix", message_id=sent.message_id, to="new.place@example.org"))
     sent.refresh_from_db()
     assert sent.state == State.BOUNCED
+
+
+@pytest.mark.parametrize("original", [THEIR_ADDRESS, "new.place@example.org"])
+def test_address_that_failed_elsewhere_is_not_ours_and_stands_in_the_words(
+    original: str, sent: Email, listener: Listener
+) -> None:
+    raw = report("postfix", message_id=sent.message_id, to="new.place@example.org")
+    named = f"Original-Recipient: rfc822;{original}".encode()
+    bounce_take(raw.replace(b"Original-Recipient: rfc822;new.place@example.org", named))
+    [failure] = listener.failed
+    assert not failure.is_about_address
+    assert failure.words.startswith("new.place@example.org: 550 5.1.1")
+
+
+def test_address_is_the_same_in_capitals(sent: Email, listener: Listener) -> None:
+    bounce_take(report("postfix", message_id=sent.message_id, to=THEIR_ADDRESS.upper()))
+    assert [failure.is_about_address for failure in listener.failed] == [True]
+
+
+@pytest.mark.parametrize("kind", ["note", "answer-copy", "digest", "chase"])
+@pytest.mark.parametrize("is_corrected", [False, True])
+def test_rejected_address_marks_its_person_whatever_was_written_there(
+    kind: str, *, is_corrected: bool, db: None, listener: Listener, sink: Sink, clock: object
+) -> None:
+    contact = ContactFactory.create(email="Lead@example.org")
+    programme, borough = contact.programme, contact.borough
+    email = email_queue(
+        kind=kind,
+        to=contact.email,
+        subject="Sorry",
+        text="Sorry",
+        programme=programme,
+        borough=borough,
+        contact=contact,
+    )
+    deliver_due()
+    if is_corrected:
+        Contact.objects.filter(pk=contact.pk).update(email="right@example.org")
+    bounce_take(report("postfix", message_id=email.message_id, to="lead@example.org"))
+    contact.refresh_from_db()
+    assert contact.email_rejected_at == (None if is_corrected else NOW)
 
 
 def test_report_without_a_message_id_is_matched_by_recipient_and_our_address(sent: Email) -> None:
@@ -166,12 +216,12 @@ def test_what_came_back_stands_on_the_board_until_it_is_sent_again(sent: Email, 
     programme = sent.programme
     assert programme is not None
     bounce_take(report("postfix", message_id=sent.message_id))
-    [task] = needs_of(programme, [], NOW)
+    [task] = troubles_of(programme)
     assert (task.title, task.status) == (f"E-mail to {THEIR_ADDRESS} came back", "Came back")
     assert "User unknown" in task.hint
     assert mail_standing(programme).failed == 1
     email_resend(email=sent, by=Actor.system())
-    assert needs_of(programme, [], NOW) == []
+    assert troubles_of(programme) == []
     sink.scenario = Scenario()
     deliver_due()
     assert [each.message_id for each in sink.received] == [sent.message_id] * 2

@@ -76,7 +76,7 @@ def test_one_person_is_one_however_the_address_is_written(
     assert Email.objects.count() == 3
 
 
-def test_a_day_ends_at_midnight_in_london_and_so_does_the_notice(
+def test_a_day_ends_at_midnight_in_london_and_its_notice_with_the_next_working_day(
     clock: time_machine.Traveller, listener: Listener, programme: Programme
 ) -> None:
     clock.move_to(datetime(2007, 6, 5, 23, 30, tzinfo=LONDON))
@@ -84,7 +84,9 @@ def test_a_day_ends_at_midnight_in_london_and_so_does_the_notice(
     clock.move_to(datetime(2007, 6, 6, 0, 5, tzinfo=LONDON))  # in UTC still the day before
     assert emails_queue(drafts=drafts(1, programme)) != [None]
     assert set(Email.objects.values_list("counted_on", flat=True)) == {date(2007, 6, 5), date(2007, 6, 6)}
-    assert [task.status for task in needs_of(programme, [], the_clock.now())] == []
+    assert "Daily cap" in [task.status for task in needs_of(programme, [], the_clock.now())]
+    clock.move_to(datetime(2007, 6, 7, 9, tzinfo=LONDON))
+    assert "Daily cap" not in [task.status for task in needs_of(programme, [], the_clock.now())]
 
 
 def test_messages_about_signing_in_do_not_count(

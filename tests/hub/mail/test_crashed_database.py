@@ -109,7 +109,7 @@ def test_sender_waits_for_a_database_that_takes_its_time(
 
     with ThreadPoolExecutor(1) as sender:
         sent = sender.submit(deliver)
-        assert is_down.wait(30)
+        assert is_down.wait(120)
         time.sleep(1)
         cluster.start()  # by this thread: a server ends with the thread that started it
         assert sent.result() == 10

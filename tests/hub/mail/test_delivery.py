@@ -15,7 +15,8 @@ from hub.mail.services import email_queue
 from hub.mail.smtp import Server, SmtpTransport
 from hub.mail.states import State
 from tests.hub.mail.conftest import NOW, Listener, queue_many
-from tests.sink import DEFERRED, REFUSED, Scenario, Sink, free_port
+from tests.ports import free_port
+from tests.sink import DEFERRED, REFUSED, Scenario, Sink
 
 pytestmark = pytest.mark.django_db
 

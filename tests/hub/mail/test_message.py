@@ -12,7 +12,8 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.mail.message import Built, Letter, build, checked_address
+from config.addresses import checked_address
+from hub.mail.message import Built, Letter, build
 from hub.mail.mime import one_line, tidy_body
 from tests.sink import faults
 

@@ -1,0 +1,1 @@
+"""Who locks what, in which order, and what happens when two do so at once."""
