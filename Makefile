@@ -13,6 +13,9 @@ SETUP := $(PYTHON) -m setup --this-python
 endif
 VENV := .venv/bin
 
+# The site and its tests start many processes: each would compile everything anew where this is set.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test soak setup check bench lock clean
 
 help:
@@ -20,7 +23,7 @@ help:
 	@echo "make test    set up and run the tests (ARGS='tests/audits -k excuse' for some of them)"
 	@echo "make soak    the long proofs with real parts (about half an hour)"
 	@echo "make setup   only set up: .venv/ and the built front end"
-	@echo "make check   ruff, mypy, import-linter, migrations, spelling"
+	@echo "make check   ruff, mypy, import-linter, migrations, spelling, the schedule"
 	@echo "make bench   measure how fast e-mail leaves (BENCH_MAILS=500 for a quick look)"
 	@echo "make lock    lock requirements*.in again, within their bounds"
 	@echo "make clean   remove what the set-up made; your data in var/ stays"
@@ -32,10 +35,11 @@ setup:
 run: setup
 	@exec env PORT=$(PORT) $(VENV)/python -m config.supervisor
 
-# In one process: browser and broker tests have the database to themselves. For the rest, ARGS='-n auto …' is quicker.
+# In as many processes as there are cores, each with databases, ports and folders of its own (tests/workers.py).
+# ARGS='-n 0' takes one; so do single files by themselves.
 test:
 	@$(SETUP) test
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest -n auto $(ARGS)
 
 soak:
 	@$(SETUP) test
@@ -49,6 +53,7 @@ check:
 	$(VENV)/lint-imports
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	$(VENV)/codespell
+	$(VENV)/python -m pytest -q -n 0 tests/tasks/test_schedule.py
 
 bench: setup
 	@$(VENV)/python -m bench
