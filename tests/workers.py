@@ -1,8 +1,8 @@
 """Which tests run, in how many processes, in what order, and what stays together.
 
-`make test` takes one process for each core. Each has its own databases, ports, folders and numbers of Redis, so that
-two never meet; they are handed files, and single tests of the folders in which each takes seconds. What takes longest
-comes first, so that all end at about the same time.
+`make test` takes one process more than there are cores, because tests with real parts mostly wait. Each has its own
+databases, ports, folders and numbers of Redis, so that two never meet; they are handed files, and single tests of the
+folders in which each takes seconds. What takes longest comes first, so that all end at about the same time.
 """
 
 import os
@@ -41,7 +41,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Answer what `-n auto` means: none beside this one for single files, which are done before others have begun."""
     if config.args and all(".py" in argument for argument in config.args):
         return 0
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

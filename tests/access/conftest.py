@@ -1,6 +1,7 @@
-"""The world, planted once for a module: nothing of it is ever committed."""
+"""The world, planted once for all modules that follow each other: nothing of it is ever committed."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -35,23 +36,32 @@ class Planted:
         return [*map(str, canaries), *(f"a link to {link}" for link in sorted(links))]
 
 
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
-    """Build and plant the world at noon on 8 January 2007, in a transaction that is rolled back at the end."""
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
+    """Build and plant the world at noon on 8 January 2007."""
     with (
         django_db_blocker.unblock(),
         time_machine.travel(NOON, tick=False),
         override_settings(PASSWORD_HASHERS=QUICK, ACCOUNT_RATE_LIMITS=False),
-        transaction.atomic(),
+        _rolled_back(),
     ):
         world = build()
         rules = Rules(world)
         cage = plant()
-        for user in world.people.values():
-            user.refresh_from_db()
-        for borough in world.boroughs.values():
-            borough.refresh_from_db()
-        world.ours.refresh_from_db()
-        world.theirs.refresh_from_db()
+        for row in (*world.people.values(), *world.boroughs.values(), world.ours, world.theirs):
+            row.refresh_from_db()
         yield Planted(world, cage, rules, closed_addresses(world, rules))
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def planted(built: Planted) -> Iterator[Planted]:
+    """The world as it was built, whatever the tests of another module did in it."""
+    with _rolled_back():
+        yield built

@@ -29,9 +29,7 @@ from hub.board.selectors import board_of
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
-from hub.mail.models import Email
 from hub.mail.selectors import CHECKING_JOB, SENDING_JOB
-from hub.mail.states import State
 from tests.factories import BoroughFactory, ContactFactory, PostFactory, ProgrammeFactory
 from tests.stories.leaving import Left, left_with
 from tests.stories.post_office import PostOffice
@@ -136,23 +134,20 @@ class World:
         if self.worker_rests_until is not None and self.today < self.worker_rests_until:
             return
         reconcile(boroughs=self.boroughs.values(), today=self.today)
-        withdrawn = Email.objects.filter(state=State.WITHDRAWN)
-        before = withdrawn.count()
-        self.queue_and_deliver()
-        if withdrawn.count() > before:
+        if self.queue_and_deliver():
             # What was withdrawn may be written anew in the next minute.
             self.queue_and_deliver()
 
-    def queue_and_deliver(self) -> None:
-        """Do what one minute of the site's work comes to."""
+    def queue_and_deliver(self) -> bool:
+        """Do what one minute of the site's work comes to; answer whether an e-mail was withdrawn on its way."""
         with heartbeat(CHECKING_JOB):
             chase_ups_queue(programme=self.programme, now=clock.now())
-        self.deliver()
+        return self.deliver()
 
-    def deliver(self) -> None:
-        """Send what waits in the outbox."""
+    def deliver(self) -> bool:
+        """Send what waits in the outbox; answer whether an e-mail was withdrawn on its way."""
         with heartbeat(SENDING_JOB):
-            deliver_due(transport=self.office)
+            return deliver_due(transport=self.office).withdrawn > 0
 
     def left(self) -> list[Left]:
         """Tell which e-mails have left since the last time."""
