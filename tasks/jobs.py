@@ -18,6 +18,7 @@ from hub.board.digests import digests_queue
 from hub.chasing.services import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
+from hub.mail.selectors import CHECKING_JOB, DIGESTS_JOB, RECONCILING_JOB, SENDING_JOB
 from hub.reports.services import compile_due
 
 log = logging.getLogger(__name__)
@@ -26,10 +27,13 @@ DELIVERY_SECONDS = 45.0
 
 
 class EachByItself:
-    """The programmes, one after the other: where one fails, that is logged, and the others still have their turn."""
+    """The programmes, one after the other: where one fails, that is logged, and the others still have their turn.
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    Each part leaves its own sign of life, so that the board of a programme for which it fails says so.
+    """
+
+    def __init__(self, job: str, what: str) -> None:
+        self.job, self.what = job, what
         self.programmes = list(Programme.objects.all())
         self.faults: list[Exception] = []
 
@@ -37,8 +41,9 @@ class EachByItself:
     def turn_of(self, programme: Programme) -> Iterator[None]:
         """Keep what goes wrong inside for the end."""
         try:
-            yield
-        except Exception as fault:
+            with heartbeat(self.job, of=programme):
+                yield
+        except Exception as fault:  # whatever it is, it is this programme's alone
             log.exception("%s failed for the programme %s.", self.what, programme.slug)
             self.faults.append(fault)
 
@@ -49,41 +54,40 @@ class EachByItself:
             raise ExceptionGroup(f"{self.what} failed for {of}.", self.faults)
 
 
-@shared_task(name="tasks.reconcile_asks")
+@shared_task(name=RECONCILING_JOB)
 def reconcile_asks() -> None:
     """Bring the asks of every programme in step with where things stand (the sweep behind each write)."""
-    each = EachByItself("Bringing the asks in step")
+    each = EachByItself(RECONCILING_JOB, "Bringing the asks in step")
     for programme in each.programmes:
         with each.turn_of(programme):
             reconcile(boroughs=Borough.objects.filter(programme=programme), today=clock.today())
     each.end()
 
 
-@shared_task(name="tasks.queue_chase_ups")
+@shared_task(name=CHECKING_JOB)
 def queue_chase_ups() -> None:
     """Queue the chase-ups that are due."""
-    each = EachByItself("Queueing chase-ups")
-    with heartbeat("tasks.queue_chase_ups"):
-        for programme in each.programmes:
-            with each.turn_of(programme), heartbeat("tasks.queue_chase_ups", of=programme):
-                chase_ups_queue(programme=programme, now=clock.now())
+    each = EachByItself(CHECKING_JOB, "Queueing chase-ups")
+    for programme in each.programmes:
+        with each.turn_of(programme):
+            chase_ups_queue(programme=programme, now=clock.now())
     each.end()
 
 
-@shared_task(name="tasks.send_digests")
+@shared_task(name=DIGESTS_JOB)
 def send_digests() -> None:
     """Queue the digests that are due."""
-    each = EachByItself("Queueing digests")
+    each = EachByItself(DIGESTS_JOB, "Queueing digests")
     for programme in each.programmes:
         with each.turn_of(programme):
             digests_queue(programme=programme, now=clock.now())
     each.end()
 
 
-@shared_task(name="tasks.deliver_mail")
+@shared_task(name=SENDING_JOB)
 def deliver_mail() -> None:
     """Send what waits in the outbox; go on in a new job when the time is over."""
-    with heartbeat("tasks.deliver_mail"):
+    with heartbeat(SENDING_JOB):
         tally = deliver_due(seconds=DELIVERY_SECONDS)
     if tally.is_more_due:
         nudge("tasks.deliver_mail")

@@ -27,13 +27,17 @@ from hub.chasing.selectors import holds_in_force, replies_to_write_down
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.mail.models import Email, Excess
 from hub.mail.selectors import (
+    CHECKING_JOB,
+    DIGESTS_JOB,
     GIVEN_UP,
+    RECONCILING_JOB,
+    SENDING_JOB,
     account_mail_failed,
     excesses_of,
     failed_mail,
     is_never_sent,
     outage_of,
-    silence,
+    silent_since,
     waits_long,
 )
 from hub.mail.states import Shown, State
@@ -46,6 +50,13 @@ SOON_DAYS = 10
 # What has a line of its own that says the same, or somebody's word that is still good.
 _SAID_ALREADY = frozenset({Outcome.WITH_US, Outcome.APPROVE, Outcome.RING, Outcome.PROMISED})
 
+# What a job does, as it is missed when it falls silent.
+_DONE = {
+    SENDING_JOB: "sent",
+    CHECKING_JOB: "checked for what is due",
+    RECONCILING_JOB: "checked for what is to be asked",
+    DIGESTS_JOB: "checked for what your digest tells",
+}
 _TROUBLES = {
     State.FAILED: ("failed", "Failed"),
     State.BOUNCED: ("came back", "Came back"),
@@ -121,19 +132,21 @@ def _leaderless(programme: Programme) -> list[Task]:
 def _stuck(programme: Programme, now: datetime) -> list[Task]:
     """Say when the machinery itself stands still, in two queries: without it nothing else on the board is done."""
     needs, href = [], reverse("chasing", args=[programme.slug])
-    quiet = silence(programme, now)
     if is_never_sent(now):
         hint = "E-mail is due, and the worker has never run. Ask whoever runs the site to start it."
         needs.append(Task("Nothing has been sent yet", href, hint, "Silent", "problem"))
-    if quiet.sent_until and quiet.checked_until:
-        since = say_moment(max(quiet.sent_until, quiet.checked_until))
+    quiet = silent_since(programme, now)
+    if {SENDING_JOB, CHECKING_JOB} <= quiet.keys():
+        since = say_moment(max(quiet[SENDING_JOB], quiet[CHECKING_JOB]))
         what = f"Nothing has been sent or checked since {since}: the worker is silent"
         needs.append(Task(what, href, "Ask whoever runs the site to start it again.", "Silent", "problem"))
-    elif quiet.sent_until or quiet.checked_until:
-        what = "sent" if quiet.sent_until else "checked for what is due"
-        since = say_moment(quiet.sent_until or quiet.checked_until or now)
+    else:
         hint = "The worker runs, but this part of it does not. Ask whoever runs the site to read its log."
-        needs.append(Task(f"Nothing has been {what} since {since}", href, hint, "Silent", "problem"))
+        needs += [
+            Task(f"Nothing has been {what} since {say_moment(quiet[job])}", href, hint, "Silent", "problem")
+            for job, what in _DONE.items()
+            if job in quiet
+        ]
     if waiting := waits_long(programme, now):
         what = f"The oldest e-mail has waited {say_time(now - waiting.since)}"
         said = f"The mail server said: {waiting.server_words}" if waiting.server_words else ""

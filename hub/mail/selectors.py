@@ -1,5 +1,6 @@
 """Reads: what waits, what failed, whether the worker lives, and the log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,8 @@ LONG_WAIT = timedelta(hours=1)
 SILENCE = timedelta(minutes=30)
 SENDING_JOB = "tasks.deliver_mail"
 CHECKING_JOB = "tasks.queue_chase_ups"
+RECONCILING_JOB = "tasks.reconcile_asks"
+DIGESTS_JOB = "tasks.send_digests"
 # Longer than any run of days that are not working days.
 EXCESS_LOOKS_BACK = timedelta(days=60)
 # Nobody can be done with account mail: its line leaves the board by itself, or with the next one that leaves.
@@ -75,28 +78,21 @@ def waits_long(programme: Programme, now: datetime) -> Waiting | None:
     return Waiting(*found) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Since when nothing has been sent, and nothing has been looked for that is due; None where that goes well."""
-
-    sent_until: datetime | None
-    checked_until: datetime | None
-
-
 def beat_of(job: str, programme: Programme) -> str:
     """Name the sign of life of the part of a job that is for one programme."""
     return f"{job} {programme.pk}"
 
 
-def silence(programme: Programme, now: datetime) -> Silence:
-    """Tell since when the worker has been silent, in one query; where it has never run, it is not called so."""
-    own = beat_of(CHECKING_JOB, programme)
-    rows = Heartbeat.objects.filter(job__in=(SENDING_JOB, CHECKING_JOB, own))
-    beats = {
-        job: done or began for job, began, done in rows.values_list("job", "last_began_at", "last_done_at")
-    }
-    old = {job: at for job, at in beats.items() if at < now - SILENCE}
-    return Silence(old.get(SENDING_JOB), old.get(CHECKING_JOB) or old.get(own))
+def silent_since(programme: Programme, now: datetime) -> Mapping[str, datetime]:
+    """Tell which jobs, or their parts for a programme, have been silent, and since when, in one query.
+
+    One that has never run is not called so.
+    """
+    parts = {beat_of(job, programme): job for job in (CHECKING_JOB, RECONCILING_JOB, DIGESTS_JOB)}
+    jobs = {SENDING_JOB: SENDING_JOB, **parts}
+    rows = Heartbeat.objects.filter(job__in=jobs).values_list("job", "last_began_at", "last_done_at")
+    beats = {jobs[job]: done or began for job, began, done in rows}
+    return {job: at for job, at in beats.items() if at < now - SILENCE}
 
 
 def is_never_sent(now: datetime) -> bool:

@@ -62,7 +62,9 @@ class Crawl:
         self.page.evaluate(BLANK)
         # A click ends before the answer is there, and an answer before its styles are.
         with self.page.expect_navigation(wait_until="load"):
-            self.page.locator("form.app-form button[type=submit], form.app-form button:not([type])").first.click()
+            self.page.locator(
+                "form.app-form button[type=submit], form.app-form button:not([type])"
+            ).first.click()
         if self.page.get_by_role("alert").count():
             yield self.page
 

@@ -140,7 +140,7 @@ class World:
 
     def queue_and_deliver(self) -> bool:
         """Do what one minute of the site's work comes to; answer whether an e-mail was withdrawn on its way."""
-        with heartbeat(CHECKING_JOB):
+        with heartbeat(CHECKING_JOB, of=self.programme):
             chase_ups_queue(programme=self.programme, now=clock.now())
         return self.deliver()
 

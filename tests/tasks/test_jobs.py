@@ -79,13 +79,25 @@ def test_asks_of_the_others_are_brought_in_step(
     assert asked == {programme.slug for programme in programmes[1:]}
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("chase_ups_queue", "checked for what is due"),
+        ("reconcile", "checked for what is to be asked"),
+        ("digests_queue", "checked for what your digest tells"),
+    ],
+)
 def test_only_the_programme_that_is_not_looked_at_says_so_on_its_board(
-    programmes: list[Programme], monkeypatch: pytest.MonkeyPatch, frozen: time_machine.Traveller
+    programmes: list[Programme],
+    name: str,
+    what: str,
+    monkeypatch: pytest.MonkeyPatch,
+    frozen: time_machine.Traveller,
 ) -> None:
-    jobs.queue_chase_ups()
-    breaks_for(programmes[0], "chase_ups_queue", monkeypatch)
+    JOBS[name]()
+    breaks_for(programmes[0], name, monkeypatch)
     frozen.shift(SILENCE.total_seconds() + 60)
     with pytest.raises(ExceptionGroup):
-        jobs.queue_chase_ups()
+        JOBS[name]()
     boards = [[task.title for task in needs_of(each, [], clock.now())] for each in programmes]
-    assert boards == [["Nothing has been checked for what is due since 8 January 2007 at 12pm"], [], []]
+    assert boards == [[f"Nothing has been {what} since 8 January 2007 at 12pm"], [], []]

@@ -15,7 +15,7 @@ from config.site.components import Task
 from hub.board.needs import needs_of
 from hub.mail.heartbeat import heartbeat
 from hub.mail.models import Email, Heartbeat
-from hub.mail.selectors import CHECKING_JOB, SENDING_JOB
+from hub.mail.selectors import CHECKING_JOB, DIGESTS_JOB, RECONCILING_JOB, SENDING_JOB, beat_of
 from hub.mail.services import email_queue
 from tasks.jobs import deliver_mail, queue_chase_ups
 from tests.factories import ProgrammeFactory
@@ -35,17 +35,19 @@ def waiting(programme: Programme) -> list[Task]:
 
 def test_jobs_that_beat_are_jobs_that_there_are() -> None:
     app.loader.import_default_modules()
-    assert {SENDING_JOB, CHECKING_JOB} <= set(app.tasks)
+    assert {SENDING_JOB, CHECKING_JOB, RECONCILING_JOB, DIGESTS_JOB} <= set(app.tasks)
 
 
-def test_jobs_leave_one_row_each(clock: time_machine.Traveller, memory: object) -> None:
+def test_jobs_leave_one_row_for_each_programme(
+    clock: time_machine.Traveller, programme: Programme, memory: object
+) -> None:
     for _ in range(2):
         deliver_mail()
         queue_chase_ups()
         clock.shift(60)
     last = NOW + timedelta(seconds=60)
     rows = set(Heartbeat.objects.values_list("job", "last_began_at", "last_done_at"))
-    assert rows == {(SENDING_JOB, last, last), (CHECKING_JOB, last, last)}
+    assert rows == {(SENDING_JOB, last, last), (beat_of(CHECKING_JOB, programme), last, last)}
 
 
 def test_new_installation_is_not_called_silent(clock: time_machine.Traveller, programme: Programme) -> None:
