@@ -23,6 +23,7 @@ from boroughs.programme.services import borough_note
 from boroughs.programme.states import Heard
 from config import clock
 from hub.board.selectors import board_of
+from hub.chasing.ringing import ring_note
 from hub.chasing.services import chase_ups_queue
 from hub.chasing.states import HoldKind
 from hub.chasing.stopping import hold_place
@@ -125,6 +126,15 @@ def test_answer_is_told_once_in_each_of_the_two_histories(
     happened = part(page, "happened")
     assert happened.count("Hopeful") == 1
     assert "No longer asked" not in happened
+
+
+def test_ring_without_an_answer_is_told_once(
+    ask: Ask, camden: Borough, coordinator: User, client_of: ClientOf
+) -> None:
+    ring_note(ask=ask, whom="Camden’s audit lead", on=clock.today(), by=CALL)
+    page = page_of(camden, client_of(coordinator))
+    assert "Rang Camden’s audit lead, and did not reach them" in part(page, "asked")
+    assert "Rang" not in part(page, "happened")
 
 
 def test_last_chased_is_still_told_when_what_it_was_about_has_been_answered(
