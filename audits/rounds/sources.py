@@ -66,7 +66,7 @@ AUDIT_DATE = _kind(
     question="by when can you give the files?",
     asking="by when {borough} can give its files",
     asked="by when {borough} could give its files",
-    please="give me a date for {borough}’s files, or say that it is too early",
+    please="give me a date for {borough}’s files? “Too early to say” is useful",
     why="The reviewers plan their time by the dates that the boroughs give.",
     follows_an_answer=True,
 )
