@@ -282,7 +282,8 @@ def _with_us(programme: Programme, each: Planned, today: date) -> Task:
 
 def _approve(programme: Programme, each: Planned) -> Task:
     href = reverse("chasing-approve", args=[programme.slug, each.ask.pk])
-    return Task(f"Approve a letter to {each.recipient}: {each.ask}", href, each.why, "To approve", "ours")
+    title, hint = f"{each.ask.borough}: approve a letter to {each.recipient}", f"{each.ask.title} {each.why}"
+    return Task(title, href, hint, "To approve", "ours")
 
 
 def _look_again(programme: Programme, batch: Batch) -> Task:
