@@ -17,7 +17,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.dates import PartialDate
-from hub.board.needs import MOST_ALIKE
+from hub.board.folding import MOST_ALIKE
 from hub.board.selectors import board_of
 from hub.reports.services import query_raise
 from tests.factories import BoroughFactory, PostFactory
