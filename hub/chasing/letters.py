@@ -21,7 +21,7 @@ from hub.chasing.models import Wording
 from hub.chasing.states import FIRST_REQUEST, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked.
 

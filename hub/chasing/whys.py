@@ -7,9 +7,10 @@ from datetime import date, datetime
 from boroughs.asks.models import Ask
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.facts import Facts, Undelivered
+from hub.chasing.facts import Facts
 from hub.chasing.follow_ups import why_follow_up
 from hub.chasing.models import Hold
+from hub.chasing.sent import Undelivered
 from hub.chasing.states import FIRST_REQUEST, HoldKind
 from hub.chasing.timing import answer_due_on, say_sending_days
 
