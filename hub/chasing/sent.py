@@ -45,20 +45,20 @@ class Row(NamedTuple):
 
     step: int
     purpose: str
-    hold: int | None
-    rung: str
     name: str
-    sent_for: date | None
-    email: int | None
-    sent_at: datetime | None
-    state: str | None
-    cleared_at: datetime | None
-    contact: int | None
-    contact_name: str | None
-    address: str | None
-    left_out_for: date | None
-    left_out_by: str | None
-    left_out_at: datetime | None
+    rung: str = ""
+    hold: int | None = None
+    sent_for: date | None = None
+    email: int | None = None
+    sent_at: datetime | None = None
+    state: str | None = None
+    cleared_at: datetime | None = None
+    contact: int | None = None
+    contact_name: str | None = None
+    address: str | None = None
+    left_out_for: date | None = None
+    left_out_by: str | None = None
+    left_out_at: datetime | None = None
 
     @property
     def on(self) -> date:
@@ -95,7 +95,7 @@ class Row(NamedTuple):
 
 # Where the columns of a `Row` are found from a chase-up, in their order.
 COLUMNS = (
-    *("step", "purpose", "hold", "rung", "name"),
+    *("step", "purpose", "name", "rung", "hold"),
     *("sending__sent_for", "sending__email", "sending__email__sent_at"),
     *("sending__email__state", "sending__email__cleared_at"),
     *("sending__contact", "sending__contact__name", "sending__address"),
