@@ -27,6 +27,16 @@ def without_reason(turn_reason: str) -> str:
     return turn_reason.partition(BECAUSE)[0]
 
 
+# The verbs with which a reason for our turn begins, as they are said once it is decided.
+IN_THE_PAST = {"asks": "asked", "offers": "offered"}
+
+
+def once_decided(turn_reason: str) -> str:
+    """Say what was with us, in the past: “asked to be excused”."""
+    verb, space, rest = turn_reason.partition(" ")
+    return f"{IN_THE_PAST.get(verb, verb)}{space}{rest}"
+
+
 # How a reply names who answered through a link that was passed on.
 ANSWERED_BY = "; answered by "
 

@@ -23,7 +23,7 @@ from hub.chasing.models import Wording
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import FIRST_REQUEST, NOTICE_DAYS, Purpose
+from hub.chasing.states import NOTICE_DAYS, Purpose
 from hub.chasing.timing import Rhythm, answer_wanted_by
 from hub.chasing.welcoming import compose_welcome
 
@@ -133,14 +133,14 @@ def letter_of(programme: Programme, planned: Planned, now: datetime) -> Bundle:
 
 
 def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matter:
-    is_escalation = each.purpose == Purpose.STEP and rhythm.rung(each.place) > 0
+    is_escalation = each.rung is not None
     is_notice = each.purpose == Purpose.NOTICE
     by = days.add(day, NOTICE_DAYS) if is_notice else answer_wanted_by(each.place, day, rhythm, days)
     return Matter(
-        each.ask,
-        each.place,
-        wanted_by(each.ask, by, day),
-        each.purpose,
+        ask=each.ask,
+        step=each.place,
+        wanted_by=wanted_by(each.ask, by, day),
+        purpose=each.purpose,
         is_escalation=is_escalation,
         written_on=each.written_on if is_escalation else (),
         rang_on=each.rang_on if is_escalation else (),
@@ -150,7 +150,7 @@ def _matter(each: Planned, day: date, rhythm: Rhythm, days: WorkingDays) -> Matt
         is_returned=each.is_returned,
         is_answered=each.is_answered,
         asked_before=each.asked_before,
-        is_new=each.is_news or (each.step == FIRST_REQUEST and not each.ask.was_asked_before),
+        is_new=each.is_first,
     )
 
 

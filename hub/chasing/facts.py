@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
@@ -13,68 +12,15 @@ from boroughs.programme.calendar import WorkingDays
 from config.clock import LONDON
 from hub.chasing.decided import Decision
 from hub.chasing.follow_ups import follow_up_from
-from hub.chasing.left_out import LeftOut
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.routing import Route, Ways
+from hub.chasing.sent import Sent
 from hub.chasing.states import AFTER_REPLIED_DAYS, FIRST_REQUEST, HoldKind
 from hub.chasing.timing import Rhythm, reminded_anew_from, step_due_on
 
 
-class WrittenTo(NamedTuple):
-    """Somebody who was written to, and where."""
-
-    contact: int
-    name: str
-    email: str
-
-    def is_the_same_as(self, contact: Contact) -> bool:
-        """Tell whether it is this person, be it in another role or at another address."""
-        return contact.pk == self.contact or contact.email == self.email
-
-
-class Undelivered(NamedTuple):
-    """The last e-mail about an ask, where it did not arrive (or may not have) and nobody has decided about it."""
-
-    email: int
-    name: str
-    on: date
-    to: str
-    is_in_doubt: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What has been sent about one ask: the last step, for which day, and whether an e-mail is still on its way.
-
-    A step that was left out counts as if it had been sent on its day; `left_out` tells when it was the last one, and
-    `undelivered` when the last e-mail waits for a decision. Steps, notices and reminders are those since the last
-    handover, counted from it; `begins_at` is its step, `begun_on` its day. `names` and `everybody` are of everything.
-    `to` is who was asked last, None when only letters up the ladder were sent.
-    """
-
-    step: int
-    on: date
-    is_on_its_way: bool
-    courtesies: frozenset[int] = frozenset()
-    notices: Mapping[int, date] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    reminded_on: tuple[date, ...] = ()
-    left_out: LeftOut | None = None
-    has_arrived: bool = False
-    begins_at: int = 0
-    to: WrittenTo | None = None
-    everybody: frozenset[WrittenTo] = frozenset()
-    has_letter: bool = False
-    undelivered: Undelivered | None = None
-    begun_on: date | None = None
-
-    def was_to(self, contact: Contact) -> bool:
-        """Tell whether this person was ever written to about it."""
-        return any(each.is_the_same_as(contact) for each in self.everybody)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that the next step of one ask depends on."""
 

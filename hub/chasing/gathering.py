@@ -33,7 +33,7 @@ def _announced(facts: Facts, planned: Planned) -> Mapping[str, date]:
         # A notice that is on its way still counts, or the letter that waits for it would leave before it.
         told_on = facts.sent.notices.get(max(facts.sent.notices, default=0))
         approved = {contact for (_, contact), decision in facts.decisions.items() if decision.is_approved}
-        rungs = [rung.contact for rung in facts.ways.rungs if rung.contact and rung.contact.pk in approved]
+        rungs = [rung.contact for rung in facts.ways.rungs if rung.contact.pk in approved]
         if told_on is not None and told_on >= facts.sent.on and rungs:
             return {mailbox_of(rung.email): facts.days.add(told_on, NOTICE_DAYS) for rung in rungs}
     return {}

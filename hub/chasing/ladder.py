@@ -10,7 +10,7 @@ from hub.chasing.facts import Facts
 from hub.chasing.going import send, spared_until
 from hub.chasing.last_days import is_too_late, late_from, ring_on, rings_again_on, say_last_day, why_ring
 from hub.chasing.planned import Planned
-from hub.chasing.routing import Route
+from hub.chasing.routing import Rung
 from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
 from hub.chasing.whys import why_next
 
@@ -42,7 +42,7 @@ def ring_or_escalate(facts: Facts, instead_of: Planned | None = None) -> Planned
         else facts.step_due_on(max(step, ring + 2))
     )
     ringing = _ringing(facts, ring_from, is_late=instead_of is not None)
-    if rung is None or rung.contact is None or due_on > facts.today:
+    if rung is None or due_on > facts.today:
         return ringing
     decided = facts.decided(step, rung.contact)
     if decided is False:
@@ -73,35 +73,44 @@ def _ringing(facts: Facts, ring_from: date, *, is_late: bool) -> Planned:
     else:
         why = f"{why} {why_ring(ask, facts.today, ring_from=ring_from, is_late=is_late)}"
     waits = Outcome.WAITING if ring_from > facts.today else Outcome.RING
-    step = facts.rhythm.ring_step
-    ringing = Planned(ask, step, waits, why, way.contact, way.why, ring_from, step_name="Ring them")
-    return replace(ringing, ring_again=again)
+    return Planned(
+        ask=ask,
+        step=facts.rhythm.ring_step,
+        outcome=waits,
+        why=why,
+        recipient=way.contact,
+        as_what=way.as_what,
+        due_on=ring_from,
+        step_name="Ring them",
+        ring_again=again,
+    )
 
 
-def _next_rung(facts: Facts) -> tuple[Route | None, bool]:
+def _next_rung(facts: Facts) -> tuple[Rung | None, bool]:
     """Find the rung after the highest one that was written to, and tell whether no letter has gone out yet.
 
     The steps do not tell: a changed policy counts them otherwise, and the rungs change with the people.
     """
-    written = facts.sent.names if facts.sent else frozenset()
+    written = facts.sent.rungs if facts.sent else frozenset()
     rungs = facts.ways.rungs
-    after = max((place for place, each in enumerate(rungs, 1) if letter_name(each.why) in written), default=0)
+    after = max((place for place, each in enumerate(rungs, 1) if each.position in written), default=0)
     # A letter from before a handover was about somebody else's silence: the days in which to ring come first again.
     is_first = after == 0 or not (facts.sent and facts.sent.has_letter)
     return (rungs[after] if after < len(rungs) else None), is_first
 
 
-def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Planned:
+def _letter(facts: Facts, step: int, rung: Rung, why: str, due_on: date) -> Planned:
     """Plan the letter to a higher rung: it tells when we wrote before, and who was told of this one."""
     return Planned(
-        facts.ask,
-        step,
-        Outcome.SEND,
-        why,
-        rung.contact,
-        rung.why,
-        due_on,
-        step_name=letter_name(rung.why),
+        ask=facts.ask,
+        step=step,
+        outcome=Outcome.SEND,
+        why=why,
+        recipient=rung.contact,
+        as_what=rung.position.label.lower(),
+        due_on=due_on,
+        step_name=letter_name(rung.position),
+        rung=rung.position,
         # Only before a letter that had to be approved does the lower rung get a notice.
         lower_rung=facts.way.contact if rung.needs_approval else None,
         written_on=facts.sent.reminded_on if facts.sent else (),
@@ -109,29 +118,28 @@ def _letter(facts: Facts, step: int, rung: Route, why: str, due_on: date) -> Pla
     )
 
 
-def _approved(facts: Facts, step: int, rung: Route) -> Planned:
+def _approved(facts: Facts, step: int, rung: Rung) -> Planned:
     """Tell the lower rung first, and write two working days later."""
-    ask, contact = facts.ask, rung.contact
+    contact = rung.contact
     told_on = facts.sent.notices.get(step) if facts.sent else None
     if told_on is None and facts.way.contact is not None:
         why = f"Before {contact} is written to, which you have approved."
         notice = Planned(
-            ask,
-            step,
-            Outcome.SEND,
-            why,
-            facts.way.contact,
-            facts.way.why,
+            ask=facts.ask,
+            step=step,
+            outcome=Outcome.SEND,
+            why=why,
+            recipient=facts.way.contact,
+            as_what=facts.way.as_what,
             # It says “in two working days”: nobody is told of a letter whose month is not over.
-            spared_until(facts, contact, facts.today) if contact else facts.today,
+            due_on=spared_until(facts, contact, facts.today),
             purpose=Purpose.NOTICE,
             step_name="Notice before the next rung",
             next_rung=contact,
         )
         return send(facts, notice)
     due_on = facts.days.add(told_on, NOTICE_DAYS) if told_on else facts.today
-    if contact is not None:
-        due_on = spared_until(facts, contact, due_on)
+    due_on = spared_until(facts, contact, due_on)
     why = f"You have approved it, and {facts.way.contact} knows." if told_on else "You have approved it."
     letter = _letter(facts, step, rung, why, due_on)
     return send(facts, replace(letter, not_before=due_on))

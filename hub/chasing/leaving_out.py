@@ -5,6 +5,7 @@ from django.db import transaction
 from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
 from boroughs.history.services import Refused, record
+from boroughs.people.states import Position
 from boroughs.programme.locking import borough_locked, programme_locked
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
@@ -43,9 +44,10 @@ def step_leave_out(*, ask: Ask, step: int, purpose: str, by: Actor) -> ChaseUp:
         raise Refused(f"Another step is next about this by now: {each.step_name.lower()}. Look at it again.")
     if each.is_first_request:
         raise Refused(FIRST)
-    name, kept, day = each.step_name, each.purpose, each.day
+    name, kept, rung, day = each.step_name, each.purpose, each.rung, each.day
     if each.purpose == Purpose.NOTICE and each.next_rung is not None:
-        name, kept = letter_name(each.next_rung.get_position_display().lower()), Purpose.STEP
+        rung = Position(each.next_rung.position)
+        name, kept = letter_name(rung), Purpose.STEP
         day = days_of(ask.borough.programme).add(day, NOTICE_DAYS)
     summary = f"{name} left out, which would have gone on {say(day)}"
     change = record(subject=ask, verb="step-leave-out", summary=summary, by=by, is_private=True)
@@ -56,6 +58,7 @@ def step_leave_out(*, ask: Ask, step: int, purpose: str, by: Actor) -> ChaseUp:
         step=each.step,
         purpose=kept,
         hold=each.hold if kept == Purpose.COURTESY else None,
+        rung=rung or "",
         name=name,
         why=each.why,
         left_out=change,

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from boroughs.asks.kinds import Kind, kind_of
 from boroughs.asks.models import Ask
+from boroughs.asks.states import once_decided
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import referral_words
@@ -21,7 +22,7 @@ from hub.chasing.models import Wording
 from hub.chasing.states import FIRST_REQUEST, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """One ask in a letter: which step it is, by when an answer is wanted, and why it was asked.
 
@@ -92,7 +93,7 @@ class Matter:
     @property
     def _returned_words(self) -> str:
         """Say what was with us, without its reason, and that it is decided."""
-        what = self.ask.returned_after.replace("asks", "asked", 1)
+        what = once_decided(self.ask.returned_after)
         return f"{self.ask.borough.name} {what}. That has been decided, and the question still stands."
 
     @property

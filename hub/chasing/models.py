@@ -13,6 +13,7 @@ from boroughs.access.states import Role
 from boroughs.asks.models import Ask
 from boroughs.history.models import Change, Tracked
 from boroughs.people.models import Contact
+from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config.dates import say
 from hub.answers.models import AnswerLink
@@ -219,7 +220,16 @@ class ChaseUp(Tracked):
     left_out_for = models.DateField(null=True, help_text="the day on which it would have gone")
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.STEP)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, null=True, related_name="courtesy_notes")
-    name = models.CharField(max_length=200, help_text="which step it was, in words")
+    rung = models.CharField(
+        max_length=20,
+        choices=Position.choices,
+        blank=True,
+        help_text="the position that it was a letter to, up the ladder; empty for everything else",
+    )
+    is_first = models.BooleanField(
+        default=False, help_text="the borough was asked with it, and had not been before"
+    )
+    name = models.CharField(max_length=200, help_text="which step it was, in words, for people only")
     why = models.TextField()
     is_withdrawn = models.BooleanField(default=False)
     link = models.OneToOneField(AnswerLink, on_delete=models.PROTECT, null=True, related_name="chase_up")
@@ -255,6 +265,11 @@ class ChaseUp(Tracked):
 
     def __str__(self) -> str:
         return f"{self.ask}: {self.name}"
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it went up the ladder."""
+        return bool(self.rung)
 
 
 class RingQuerySet(AccessQuerySet["Ring"]):

@@ -7,19 +7,21 @@ from datetime import date, datetime
 
 from boroughs.asks.models import Ask
 from boroughs.people.models import Contact
+from boroughs.people.states import Position
 from config.clock import LONDON
 from hub.chasing.left_out import LeftOut
 from hub.chasing.models import Hold, Wording
 from hub.chasing.states import FIRST_REQUEST, Outcome, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """The next step of one ask. `send_at` is set where something will be sent, `due_on` wherever a step is due.
 
-    `not_before`: the first day on which even a hand may send it. `wording`: the coordinator's own words for its e-mail.
-    `left_out`: the step before, when that was left out. `ring_again`: when to ring again after a ring without an
-    answer. `failed`: the e-mail that did not arrive and waits for a decision.
+    `rung`: the position that it is a letter to, up the ladder. `not_before`: the first day on which even a hand may
+    send it. `wording`: the coordinator's own words for its e-mail. `left_out`: the step before, when that was left out.
+    `ring_again`: when to ring again after a ring without an answer. `failed`: the e-mail that did not arrive and waits
+    for a decision.
 
     `step` counts everything since the ask was opened. `begins_at` is the step with which the sequence of the person
     who is asked now began, so that `place` is 0 for the first request or the handover to them.
@@ -36,6 +38,7 @@ class Planned:
     purpose: Purpose = Purpose.STEP
     hold: Hold | None = None
     step_name: str = ""
+    rung: Position | None = None
     next_rung: Contact | None = None
     lower_rung: Contact | None = None
     written_on: tuple[date, ...] = ()
@@ -78,6 +81,12 @@ class Planned:
     def is_first_request(self) -> bool:
         """Whether it is the e-mail with which they are asked."""
         return self.place == FIRST_REQUEST and self.purpose in {Purpose.STEP, Purpose.HANDOVER}
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the borough is asked with it, and was not before, be it that what was sent never arrived."""
+        is_new = self.step == FIRST_REQUEST and not self.ask.was_asked_before
+        return self.is_first_request and (self.is_news or is_new)
 
     def as_row(self) -> dict[str, object]:
         """Give it as the preview's JSON does."""

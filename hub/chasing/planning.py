@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from boroughs.asks.kinds import kind_of
 from config.dates import say
 from hub.chasing.facts import Facts
 from hub.chasing.going import send
@@ -12,7 +11,6 @@ from hub.chasing.ladder import comes_too_late, ring_or_escalate
 from hub.chasing.models import Hold
 from hub.chasing.newcomers import Newcomer
 from hub.chasing.planned import Planned
-from hub.chasing.routing import NAMED
 from hub.chasing.states import FIRST_NAME, FIRST_REQUEST, HANDOVER, Outcome, Purpose, step_name
 from hub.chasing.timing import not_reminded_before
 from hub.chasing.whys import why_held, why_next, why_promised, why_undelivered
@@ -25,17 +23,14 @@ def plan(facts: Facts) -> Planned:
     step = begins_at + found.step
     if found.purpose == Purpose.HANDOVER:
         begins_at = step
-    # Whoever has the role that is asked knows why; others are told.
-    is_expected = facts.way.why == kind_of(facts.ask.kind).asked_of.label.lower()
     is_handover = found.purpose == Purpose.HANDOVER and not found.is_news
-    is_first = step == begins_at and (is_handover or not is_expected)
-    because = facts.way.words(facts.ask) if is_first else ""
+    is_first = step == begins_at and (is_handover or not facts.way.is_expected)
     return replace(
         found,
         step=step,
         begins_at=begins_at,
-        because=because,
-        as_what=facts.way.as_what(facts.ask) if found.as_what == NAMED else found.as_what,
+        # Whoever has the role that is asked knows why; others are told.
+        because=facts.way.because if is_first else "",
         is_returned=facts.is_returned,
         is_answered=facts.is_answered,
     )
@@ -43,57 +38,63 @@ def plan(facts: Facts) -> Planned:
 
 def _plan(facts: Facts) -> Planned:
     """Plan it with steps counted for the person who is asked now."""
-    ask, way = facts.ask, facts.way
+    ask = facts.ask
     if ask.is_with_us:
-        return Planned(ask, facts.step, Outcome.WITH_US, f"It is our turn: {ask.borough} {ask.turn_reason}.")
+        why = f"It is our turn: {ask.borough} {ask.turn_reason}."
+        return Planned(ask=ask, step=facts.step, outcome=Outcome.WITH_US, why=why)
     if hold := facts.hold_in_force:
-        return Planned(
-            ask, facts.step, Outcome.HELD, why_held(hold), way.contact, way.why, hold.last_day, hold=hold
-        )
+        return replace(_stopped(facts, Outcome.HELD, why_held(hold)), due_on=hold.last_day, hold=hold)
     newcomer = facts.newcomer
     is_welcomed = newcomer is not None and newcomer.is_to_be_welcomed
     if facts.sent and facts.sent.is_on_its_way and not is_welcomed:
         why = f"The e-mail for {say(facts.sent.on)} is on its way."
-        return Planned(ask, facts.sent.step, Outcome.QUEUED, why, way.contact, way.why)
+        return replace(_stopped(facts, Outcome.QUEUED, why), step=facts.sent.step)
     if ask.deferred_until and ask.deferred_until >= facts.today:
-        why = why_promised(ask, facts.today)
-        return Planned(ask, facts.step, Outcome.PROMISED, why, way.contact, way.why, facts.due_on)
+        promised = _stopped(facts, Outcome.PROMISED, why_promised(ask, facts.today))
+        return replace(promised, due_on=facts.due_on)
     if newcomer is not None and is_welcomed:
         return _with_the_welcome(facts, newcomer)
     if newcomer is not None and newcomer.is_quiet(facts.today):
         left_out = f" {newcomer.left_out.name}: {newcomer.left_out}." if newcomer.left_out else ""
         why = f"Held until {say(newcomer.quiet_until)}. New in post.{left_out}"
-        return Planned(
-            ask,
-            facts.step,
-            Outcome.HELD,
-            why,
-            way.contact,
-            way.why,
-            newcomer.quiet_until,
-            step_name="New in post",
-        )
+        settling = _stopped(facts, Outcome.HELD, why)
+        return replace(settling, due_on=newcomer.quiet_until, step_name="New in post")
     return _next(facts)
+
+
+def _stopped(facts: Facts, outcome: Outcome, why: str) -> Planned:
+    """Plan that nothing goes out for now to whom it is asked of."""
+    return Planned(
+        ask=facts.ask,
+        step=facts.step,
+        outcome=outcome,
+        why=why,
+        recipient=facts.way.contact,
+        as_what=facts.way.as_what,
+    )
 
 
 def _next(facts: Facts) -> Planned:
     """Plan the next e-mail or call of what nothing stops: of somebody new first, and no reminder of the unheard."""
-    ask, way = facts.ask, facts.way
     if facts.is_asked_of_somebody_new:
         return send(facts, _handover(facts))
     if facts.sent and (failed := facts.sent.undelivered):
-        why = why_undelivered(failed)
-        return Planned(ask, facts.step, Outcome.UNDELIVERED, why, way.contact, way.why, failed=failed.email)
+        return replace(_stopped(facts, Outcome.UNDELIVERED, why_undelivered(failed)), failed=failed.email)
     if facts.is_news:
         return send(facts, _asked_anew(facts))
     if (over := facts.hold_over) is not None:
         return _send_in_time(facts, _courtesy(facts, over))
     if facts.step >= facts.rhythm.ring_step:
         return ring_or_escalate(facts)
-    name = step_name(facts.step, facts.rhythm.most_reminders)
-    due_on = facts.due_on
     step = Planned(
-        ask, facts.step, Outcome.SEND, why_next(facts), way.contact, way.why, due_on, step_name=name
+        ask=facts.ask,
+        step=facts.step,
+        outcome=Outcome.SEND,
+        why=why_next(facts),
+        recipient=facts.way.contact,
+        as_what=facts.way.as_what,
+        due_on=facts.due_on,
+        step_name=step_name(facts.step, facts.rhythm.most_reminders),
     )
     return _send_in_time(facts, step)
 
@@ -137,13 +138,13 @@ def _handover(facts: Facts) -> Planned:
         why, asked_before = why_next(facts), ""
     due_on = not_reminded_before(ask.due_on, ask.deferred_until, facts.rhythm, facts.days)
     return Planned(
-        ask,
-        facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
-        Outcome.SEND,
-        why,
-        way.contact,
-        way.why,
-        max(due_on or facts.today, facts.today),
+        ask=ask,
+        step=facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
+        outcome=Outcome.SEND,
+        why=why,
+        recipient=way.contact,
+        as_what=way.as_what,
+        due_on=max(due_on or facts.today, facts.today),
         purpose=Purpose.HANDOVER,
         step_name=FIRST_NAME if facts.is_news else HANDOVER,
         asked_before=asked_before,
@@ -154,13 +155,13 @@ def _handover(facts: Facts) -> Planned:
 def _asked_anew(facts: Facts) -> Planned:
     """Plan to ask what was sent and never arrived, when the next step would come: nobody is reminded of it."""
     return Planned(
-        facts.ask,
-        facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
-        Outcome.SEND,
-        why_next(facts),
-        facts.way.contact,
-        facts.way.why,
-        facts.step_due_on(1),
+        ask=facts.ask,
+        step=facts.sent.step + 1 if facts.sent else FIRST_REQUEST,
+        outcome=Outcome.SEND,
+        why=why_next(facts),
+        recipient=facts.way.contact,
+        as_what=facts.way.as_what,
+        due_on=facts.step_due_on(1),
         purpose=Purpose.HANDOVER,
         step_name=FIRST_NAME,
         is_news=True,
@@ -175,13 +176,13 @@ def _courtesy(facts: Facts, hold: Hold) -> Planned:
     last_day = hold.last_day or facts.today
     next_on = facts.step_due_on(min(facts.step, facts.rhythm.ring_step), after=hold)
     return Planned(
-        facts.ask,
-        max(facts.step - 1, FIRST_REQUEST),
-        Outcome.SEND,
-        f"Chasing was held until {say(last_day)}; it resumes with a courtesy note.",
-        facts.way.contact,
-        facts.way.why,
-        max(facts.days.add(last_day, 1), next_on),
+        ask=facts.ask,
+        step=max(facts.step - 1, FIRST_REQUEST),
+        outcome=Outcome.SEND,
+        why=f"Chasing was held until {say(last_day)}; it resumes with a courtesy note.",
+        recipient=facts.way.contact,
+        as_what=facts.way.as_what,
+        due_on=max(facts.days.add(last_day, 1), next_on),
         purpose=Purpose.COURTESY,
         hold=hold,
         step_name="Courtesy note",

@@ -19,7 +19,7 @@ from boroughs.programme.selectors import days_of
 from config import clock
 from hub.chasing.models import ChaseUp, Hold, Sending
 from hub.chasing.rhythms import rhythms_of
-from hub.chasing.states import NOTICE_DAYS, Purpose, is_letter
+from hub.chasing.states import NOTICE_DAYS, Purpose
 from hub.chasing.timing import Rhythm, slot_from
 from hub.mail.kinds import Objection
 
@@ -27,7 +27,7 @@ OVERTAKEN = "It has waited for so long that the days it names may be over. It is
 PEOPLE = ("sending__contact", "ask__owner")
 # What the questions below look at; a sender asks them so often that the other columns would count.
 LOOKED_AT = (
-    *("is_withdrawn", "name", "purpose"),
+    *("is_withdrawn", "rung", "purpose"),
     *(f"ask__{name}" for name in ("borough", "kind", "closed_at", "turn", "turn_reason")),
     *(f"ask__{name}" for name in ("promised_on", "last_safe_on", "answered_on", "answered_precision")),
     *(f"sending__{name}" for name in ("programme", "email", "address", "sent_for", "is_by_hand")),
@@ -113,7 +113,7 @@ def _has_answered_since(leaving: Leaving) -> bool:
 
 def _is_asked_of_another(leaving: Leaving, holder: Contact | None) -> bool:
     """Tell whether somebody was named for the ask since, or took up the post; letters up the ladder stay wanted."""
-    if is_letter(leaving.chase_up.name):
+    if leaving.chase_up.is_letter:
         return False
     ask, contact = leaving.chase_up.ask, leaving.sending.contact
     asked = ask.owner if ask.owner is not None and ask.owner.can_be_written_to else None

@@ -14,54 +14,41 @@ from config.addresses import mailbox_of
 from config.dates import say
 from hub.chasing.timing import Rhythm
 
-NAMED = "named for this ask"
-STANDS_IN = "stands in while the post is vacant"
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Whom to write to about an ask, and as what; `contact` None means that there is nobody."""
+    """Whom an ask is asked of first; `contact` None means that there is nobody, and `as_what` says why.
+
+    `as_what` says to the coordinator as what they are written to, and who named them; `because` says to themselves
+    why it is they who are asked. `is_expected`: they have the role that is asked, and need not be told.
+    """
 
     contact: Contact | None
-    why: str
-    needs_approval: bool = False
+    as_what: str
+    because: str = ""
+    is_expected: bool = False
 
-    def as_what(self, ask: Ask) -> str:
-        """Say to the coordinator as what they are written to, and who named them."""
-        if self.why != NAMED or ask.named_on is None:
-            return self.why
-        return f"{NAMED}, by {ask.named_by} on {say(ask.named_on)}"
 
-    def words(self, ask: Ask) -> str:
-        """Say to a person why it is they who are asked."""
-        borough = ask.borough.name
-        if self.why == NAMED:
-            named_by = ask.named_by or borough
-            if ask.named_on is None or not ask.is_owner_from_before:
-                return f"{named_by} says that you are the right person to ask."
-            return f"{named_by} said on {say(ask.named_on)} that you are the right person to ask."
-        if self.why == STANDS_IN:
-            return f"I write to you because you stand in for {borough}’s adviser."
-        return f"I write to you as {borough}’s {self.why}."
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """Who is written to when those below have not answered, and in which position."""
+
+    contact: Contact
+    position: Position
+    needs_approval: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The people of one ask, rung by rung: `first` for the request and the reminders, `rungs` for what comes after."""
+    """The people of one ask: `first` for the request and the reminders, the `rungs` in their order for what follows."""
 
     first: Route
-    rungs: Sequence[Route] = field(default=())
+    rungs: Sequence[Rung] = field(default=())
     by_approval: frozenset[str] = frozenset()
 
     def is_by_approval(self, contact: Contact) -> bool:
         """Tell whether it is the mailbox of a chair or director, in whichever position it is written to."""
         return contact.position in BY_APPROVAL_ONLY or mailbox_of(contact.email) in self.by_approval
-
-    def to(self, rung: int) -> Route | None:
-        """Find whom to write to on a rung; None above the last."""
-        if rung == 0:
-            return self.first
-        return self.rungs[rung - 1] if rung <= len(self.rungs) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +100,9 @@ def _ways(ask: Ask, rhythm: Rhythm, people: _People) -> Ways:
     gates = rhythm.gates | BY_APPROVAL_ONLY
     first = _first(ask, kind, [rung for rung in ladder if rung not in gates], people)
     rungs = [
-        Route(
-            contact,
-            position.label.lower(),
+        Rung(
+            contact=contact,
+            position=position,
             needs_approval=position in gates or mailbox_of(contact.email) in people.by_approval,
         )
         for position in ladder
@@ -127,28 +114,55 @@ def _ways(ask: Ask, rhythm: Rhythm, people: _People) -> Ways:
 def _first(ask: Ask, kind: Kind, ladder: Sequence[Position], people: _People) -> Route:
     owner = people.by_id.get(ask.owner_id) if ask.owner_id else None
     if owner is not None and owner.can_be_written_to:
-        return Route(owner, NAMED)
-    role = kind.asked_of.label.lower()
+        return _to_named(ask, owner)
     if kind.asked_of == Position.ADVISER:
-        if found := _of_post(people.posts.get(ask.borough_id), people.by_id):
+        if found := _of_post(ask, people):
             return found
     elif holder := people.holder(ask.borough_id, kind.asked_of):
-        return Route(holder, role)
+        return _to_role(ask, holder, kind.asked_of)
+    role = kind.asked_of.label.lower()
     for rung in ladder:
         if holder := people.holder(ask.borough_id, rung, is_gated=False):
-            return Route(holder, f"{rung.label.lower()}, because there is no {role} to write to")
+            as_what = f"{rung.label.lower()}, because there is no {role} to write to"
+            return Route(contact=holder, as_what=as_what, because=_as(ask, as_what))
     if unreached := people.troubled.get((ask.borough_id, kind.asked_of)):
-        return Route(None, f"{unreached.address_trouble}, and there is nobody in their place")
-    return Route(None, f"no {role} to write to, and nobody in their place")
+        trouble = unreached.address_trouble
+        return Route(contact=None, as_what=f"{trouble}, and there is nobody in their place")
+    return Route(contact=None, as_what=f"no {role} to write to, and nobody in their place")
 
 
-def _of_post(post: Post | None, by_id: Mapping[int, Contact]) -> Route | None:
+def _of_post(ask: Ask, people: _People) -> Route | None:
+    post = people.posts.get(ask.borough_id)
     if post is None:
         return None
-    holder = by_id.get(post.holder_id) if post.holder_id else None
+    holder = people.by_id.get(post.holder_id) if post.holder_id else None
     if holder is not None and holder.can_be_written_to:
-        return Route(holder, "adviser")
-    interim = by_id.get(post.interim_id) if post.interim_id else None
+        return _to_role(ask, holder, Position.ADVISER)
+    interim = people.by_id.get(post.interim_id) if post.interim_id else None
     if interim is not None and interim.can_be_written_to:
-        return Route(interim, STANDS_IN)
+        return Route(
+            contact=interim,
+            as_what="stands in while the post is vacant",
+            because=f"I write to you because you stand in for {ask.borough.name}’s adviser.",
+        )
     return None
+
+
+def _to_named(ask: Ask, owner: Contact) -> Route:
+    """Write to whom the borough named; the day is told to them only where they were named for something before it."""
+    on = say(ask.named_on) if ask.named_on else ""
+    said = f"said on {on}" if ask.is_owner_from_before else "says"
+    return Route(
+        contact=owner,
+        as_what=f"named for this ask, by {ask.named_by} on {on}" if on else "named for this ask",
+        because=f"{ask.named_by or ask.borough.name} {said} that you are the right person to ask.",
+    )
+
+
+def _to_role(ask: Ask, holder: Contact, position: Position) -> Route:
+    as_what = position.label.lower()
+    return Route(contact=holder, as_what=as_what, because=_as(ask, as_what), is_expected=True)
+
+
+def _as(ask: Ask, as_what: str) -> str:
+    return f"I write to you as {ask.borough.name}’s {as_what}."

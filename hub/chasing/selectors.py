@@ -18,22 +18,19 @@ from boroughs.programme.selectors import days_of
 from config.clock import LONDON
 from hub.chasing.batches import Batch, batch_with
 from hub.chasing.decided import Decision
-from hub.chasing.facts import Facts, Sent, Undelivered, WrittenTo
+from hub.chasing.facts import Facts
 from hub.chasing.gathering import gathered
-from hub.chasing.left_out import LeftOut
 from hub.chasing.models import ChaseUp, Escalation, Hold, Ring, Sending, Wording
 from hub.chasing.newcomers import Asked, Newcomer, newcomers
 from hub.chasing.planned import Planned
 from hub.chasing.planning import plan
 from hub.chasing.rhythms import rhythms_of
 from hub.chasing.routing import ways
-from hub.chasing.states import FIRST_REQUEST, Handle, HoldKind, Outcome, Purpose, is_letter
+from hub.chasing.sent import COLUMNS, Row, Sent
+from hub.chasing.states import Handle, HoldKind, Outcome
 from hub.chasing.timing import Rhythm
 from hub.chasing.wordings import checked
-from hub.mail.states import OPEN, TROUBLED, State
-
-# What has reached somebody, perhaps did, or is about to.
-ARRIVED = OPEN | {State.SENT, State.DOUBTFUL}
+from hub.mail.states import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +115,18 @@ def _steps(programme: Programme, now: datetime, asks: Sequence[Ask], without: Co
     rings = _rings(asks)
     facts = [
         Facts(
-            ask,
-            people[ask.pk],
-            rhythms.get(ask.kind, Rhythm()),
-            days,
-            now,
-            sent.get(ask.pk),
-            holds[ask.borough_id, ask.pk],
-            _of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
-            written,
-            new_in[ask.borough_id],
-            welcomed_on,
-            rings[ask.pk],
+            ask=ask,
+            ways=people[ask.pk],
+            rhythm=rhythms.get(ask.kind, Rhythm()),
+            days=days,
+            now=now,
+            sent=sent.get(ask.pk),
+            holds=holds[ask.borough_id, ask.pk],
+            decisions=_of_this_sequence(decisions[ask.pk], sent.get(ask.pk)),
+            last_written=written,
+            newcomers=new_in[ask.borough_id],
+            welcomed_on=welcomed_on,
+            rings=rings[ask.pk],
         )
         for ask in asks
     ]
@@ -173,71 +170,12 @@ def _rings(asks: Sequence[Ask]) -> Mapping[int, list[date]]:
 
 
 def _sent(asks: Sequence[Ask], without: Collection[int]) -> Mapping[int, Sent]:
-    """Read what was sent about each ask: the last step, and when we last wrote, be it only a courtesy note.
-
-    With a handover the sequence begins anew: what went to somebody else before counts no more.
-    """
+    """Read what was sent about each ask, as if the e-mails `without` had never been written."""
     found: dict[int, Sent] = {}
     asked_on = {ask.pk: ask.asked_on for ask in asks}
     rows = ChaseUp.objects.filter(ask__in=asks, is_withdrawn=False).exclude(sending__email__in=without)
-    email = (
-        *("sending__sent_for", "sending__email", "sending__email__sent_at"),
-        *("sending__email__state", "sending__email__cleared_at"),
-    )
-    left_out = ("left_out_for", "left_out__by_name", "left_out__at")
-    contact = ("sending__contact", "sending__contact__name", "sending__address")
-    columns = ("ask", "step", "purpose", "hold", "name", *email, *left_out, *contact)
-    for (
-        ask,
-        counted,
-        purpose,
-        hold,
-        name,
-        sent_for,
-        email_id,
-        sent_at,
-        state,
-        cleared_at,
-        for_day,
-        by,
-        at,
-        *person,
-    ) in rows.order_by("pk").values_list(*columns):
-        on = _day(sent_at) or sent_for or for_day
-        before = found.get(ask) or Sent(-1, asked_on[ask], is_on_its_way=False)
-        if purpose == Purpose.HANDOVER:
-            before = replace(
-                Sent(FIRST_REQUEST, on, is_on_its_way=False, begins_at=counted, begun_on=on),
-                names=before.names,
-                everybody=before.everybody,
-            )
-        step = counted - before.begins_at
-        is_reminder = step > FIRST_REQUEST if purpose == Purpose.STEP else purpose != Purpose.HANDOVER
-        # A step that was left out went to nobody.
-        to = WrittenTo(*person) if at is None else None
-        found[ask] = Sent(
-            max(before.step, step) if purpose == Purpose.STEP else before.step,
-            # The next steps count from what was asked, not from the notice that goes before an escalation.
-            before.on if purpose == Purpose.NOTICE else on,
-            is_on_its_way=state in OPEN,
-            courtesies=before.courtesies | {hold} if purpose == Purpose.COURTESY else before.courtesies,
-            notices={**before.notices, step: on} if purpose == Purpose.NOTICE else before.notices,
-            names=before.names | {name},
-            # What a letter tells of: what has arrived, and was more than the asking itself.
-            reminded_on=(*before.reminded_on, on)
-            if is_reminder and state == State.SENT
-            else before.reminded_on,
-            left_out=LeftOut(name, by, at) if at else None,
-            has_arrived=before.has_arrived or state in ARRIVED,
-            begins_at=before.begins_at,
-            to=before.to if to is None or is_letter(name) else to,
-            everybody=before.everybody | {to} if to else before.everybody,
-            has_letter=before.has_letter or is_letter(name),
-            undelivered=Undelivered(email_id, name, on, to.name, is_in_doubt=state == State.DOUBTFUL)
-            if to and state in TROUBLED and cleared_at is None
-            else None,
-            begun_on=before.begun_on,
-        )
+    for ask, *row in rows.order_by("pk").values_list("ask", *COLUMNS):
+        found[ask] = (found.get(ask) or Sent(on=asked_on[ask])).then(Row(*row))
     return found
 
 

@@ -19,7 +19,7 @@ from hub.chasing.bundles import Bundle, bundles
 from hub.chasing.models import ChaseUp, Sending, Welcome, Wording
 from hub.chasing.rechecking import objections
 from hub.chasing.selectors import whole_plan
-from hub.chasing.states import FIRST_NAME, Purpose
+from hub.chasing.states import Purpose
 from hub.chasing.undelivered import still_asked
 from hub.chasing.welcoming import WELCOME, welcomes_free, welcomes_objections, welcomes_record
 from hub.mail.cap import addresses_full
@@ -78,6 +78,8 @@ def bundles_queue(
             purpose=each.purpose,
             hold=each.hold if each.purpose == Purpose.COURTESY else None,
             sending=sending,
+            rung=each.rung or "",
+            is_first=each.is_first,
             name=each.step_name,
             why=each.why,
             link=links[each.ask.pk].link,
@@ -134,7 +136,7 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     rows = rows.select_related("ask__borough", "sending__contact")
     chase_ups = list(
         rows.only(
-            *("step", "purpose", "name", "ask__version", "ask__borough__programme"),
+            *("is_first", "name", "ask__version", "ask__borough__programme"),
             *("sending__email", "sending__contact__name"),
         )
     )
@@ -145,7 +147,7 @@ def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
             each.ask_id,
             sending.contact_id,
             moments[sending.email_id],
-            is_first=each.name == FIRST_NAME,
+            is_first=each.is_first,
         )
         for each, sending in leaving
     )

@@ -5,6 +5,8 @@ from typing import NamedTuple, Self
 
 from django.db import models
 
+from boroughs.people.states import Position
+
 
 class Outcome(StrEnum):
     """What happens with one ask's next step."""
@@ -19,7 +21,6 @@ class Outcome(StrEnum):
     PROMISED = "promised"
     HELD = "held"
     LEFT_OUT = "left out"
-    FINISHED = "finished"
     QUEUED = "queued"
     UNDELIVERED = "an e-mail to decide about"
 
@@ -80,20 +81,14 @@ SETTLING_DAYS = 10
 FIRST_REQUEST = 0
 FIRST_NAME = "First request"
 HANDOVER = "Handover"
-LETTER = "Letter to the"
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 MOST_REMINDERS = len(_ORDINALS)
 
 
-def letter_name(as_what: str) -> str:
+def letter_name(rung: Position) -> str:
     """Say which letter up the ladder it is."""
-    return f"{LETTER} {as_what}"
-
-
-def is_letter(name: str) -> bool:
-    """Tell whether a step with that name went up the ladder."""
-    return name.startswith(LETTER)
+    return f"Letter to the {rung.label.lower()}"
 
 
 def step_name(step: int, reminders: int) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from boroughs.asks.models import Ask
+from boroughs.asks.states import once_decided
 from config.clock import LONDON
 from config.dates import say
-from hub.chasing.facts import Facts, Undelivered
+from hub.chasing.facts import Facts
 from hub.chasing.follow_ups import why_follow_up
 from hub.chasing.models import Hold
+from hub.chasing.sent import Undelivered
 from hub.chasing.states import FIRST_REQUEST, HoldKind
 from hub.chasing.timing import answer_due_on, say_sending_days
 
@@ -27,8 +29,7 @@ def why_next(facts: Facts) -> str:
     if facts.step == FIRST_REQUEST:
         return why_follow_up(ask, facts.rhythm, facts.days) or "Not asked yet."
     if ask.returned_on and facts.is_returned:
-        asked = ask.returned_after.replace("asks", "asked", 1)
-        return f"{ask.borough} {asked}; it is its turn again since {say(ask.returned_on)}."
+        return f"{ask.borough} {once_decided(ask.returned_after)}; it is its turn again since {say(ask.returned_on)}."
     if ask.promised_on:
         return why_promised(ask, facts.today)
     if facts.sent is not None and facts.sent.left_out is not None:

@@ -17,7 +17,6 @@ from hub.mail import kinds
 from hub.mail.cap import queue_within_cap
 from hub.mail.message import Letter, build
 from hub.mail.models import DoubtfulMail, Email, Excess
-from hub.mail.states import State, Verb, allows
 
 DELIVER = "tasks.deliver_mail"
 MASK = "•••••"
@@ -146,31 +145,6 @@ def _masked(text: str, secrets: Iterable[str]) -> str:
 
 
 @transaction.atomic
-def email_withdraw(*, email: Email, because: str, by: Actor) -> Email:
-    """Take back an e-mail that has not left; Refused when it has, or is just being handed over."""
-    locked = lock(Email.objects.all()).get(pk=email.pk)
-    at = clock.now()
-    is_leased = locked.state == State.SENDING and locked.due_at is not None and locked.due_at > at
-    if is_leased:
-        raise Refused("This e-mail is being sent right now. Look again in a minute.")
-    if not allows(Verb.WITHDRAW, State(locked.state)):
-        raise Refused(f"This e-mail cannot be withdrawn: it is already {locked.state}.")
-    if not because.strip():
-        raise Refused("Say why the e-mail is withdrawn.", field="because")
-    before = locked.state
-    locked.state, locked.claimed_by, locked.due_at = State.WITHDRAWN, "", None
-    locked.withdrawn_at, locked.withdrawn_because, locked.place = at, because.strip(), None
-    locked.cleared_at = None
-    if locked.is_confidential:
-        locked.raw = None
-    locked.save()
-    if tell := kinds.find(locked.kind).withdrawn:
-        tell(locked.pk, locked.withdrawn_because)
-    _record(locked, "withdraw", f"Withdrew the e-mail {locked}: {locked.withdrawn_because}", before, by)
-    return locked
-
-
-@transaction.atomic
 def doubtful_choose(*, programme: Programme, is_held: bool, by: Actor) -> DoubtfulMail:
     """Choose what becomes of e-mails that may have arrived: hold them for a person to look, or send them again."""
     choice, _ = lock(DoubtfulMail.objects.all()).get_or_create(programme=programme)
@@ -180,17 +154,3 @@ def doubtful_choose(*, programme: Programme, is_held: bool, by: Actor) -> Doubtf
         summary = f"E-mails that may have arrived are {choice}"
         record(subject=choice, verb="doubtful-choose", summary=summary, by=by, is_private=True)
     return choice
-
-
-def _record(email: Email, verb: str, summary: str, before: str, by: Actor) -> None:
-    # Account mail belongs to no programme, so there is no history to write into; nobody is shown it either.
-    if email.programme_id is not None:
-        record(
-            subject=email,
-            verb=f"email-{verb}",
-            summary=summary,
-            by=by,
-            before={"state": before},
-            after={"state": email.state},
-            is_private=True,
-        )

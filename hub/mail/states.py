@@ -67,8 +67,8 @@ MOVES: dict[Verb, Move] = {
     # Waiting e-mails are postponed and given up together while the whole server is away.
     Verb.POSTPONE: Move(OPEN, State.QUEUED),
     Verb.FAIL: Move(OPEN, State.FAILED),
-    # One that is being sent is withdrawn by its sender only (or by anybody once the lease has run out).
-    Verb.WITHDRAW: Move(OPEN | {State.FAILED}, State.WITHDRAWN),
+    # Its sender asks, right before it leaves, whether it is still wanted.
+    Verb.WITHDRAW: Move(frozenset({State.SENDING}), State.WITHDRAWN),
     # A report that it could not be delivered comes minutes or days after it has left.
     Verb.BOUNCE: Move(frozenset({State.SENT, State.DOUBTFUL}), State.BOUNCED),
     # Cut between the server's OK and our note of it. Unless a programme wants to look, it is simply sent again.

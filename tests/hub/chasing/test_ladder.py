@@ -22,6 +22,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
 from hub.chasing.escalating import escalation_decide
+from hub.chasing.leaving_out import step_leave_out
 from hub.chasing.letters import Matter
 from hub.chasing.models import ChaseUp, Escalation, Policy
 from hub.chasing.planned import Planned
@@ -181,6 +182,31 @@ def test_business_manager_follows_by_themselves_unless_the_policy_gates_them(
     )
 
 
+def test_position_that_is_called_otherwise_meanwhile_gets_no_second_letter(
+    asked: Ask, frozen: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    told = until(frozen, date(2007, 2, 4), asked)
+    assert told[-1][1] == "business@example.org"
+    monkeypatch.setattr(Position.BUSINESS_MANAGER, "_label_", "Partnership manager")
+    assert until(frozen, date(2007, 2, 28), asked) == []
+    each = planned(asked)
+    assert (each.outcome, each.rung) == (Outcome.APPROVE, Position.HEAD_OF_SAFEGUARDING)
+
+
+def test_letter_that_was_left_out_is_not_written_once_its_position_is_called_otherwise(
+    asked: Ask, frozen: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(Position.BUSINESS_MANAGER, borough=asked.borough, email="business@example.org")
+    until(frozen, date(2007, 1, 29), asked)
+    frozen.move_to(datetime(2007, 1, 30, 9, 0, tzinfo=LONDON))
+    each = planned(asked)
+    step_leave_out(ask=asked, step=each.step, purpose=each.purpose, by=SYSTEM)
+    monkeypatch.setattr(Position.BUSINESS_MANAGER, "_label_", "Partnership manager")
+    assert until(frozen, date(2007, 2, 28), asked) == []
+    assert planned(asked).rung == Position.HEAD_OF_SAFEGUARDING
+
+
 def test_letter_says_that_somebody_knows_of_it_only_when_they_were_told(
     asked: Ask, frozen: time_machine.Traveller
 ) -> None:
@@ -199,7 +225,7 @@ def test_letter_about_the_monthly_update_does_not_speak_of_being_excused(
     programme: Programme, camden: Borough, coordinator: User
 ) -> None:
     ask = Ask(borough=camden, kind="update", title="Has anything changed?", asked_on=date(2007, 1, 9))
-    matter = Matter(ask, 4, date(2007, 2, 20), is_escalation=True)
+    matter = Matter(ask=ask, step=4, wanted_by=date(2007, 2, 20), is_escalation=True)
     assert matter.asked_words.endswith("Any answer helps: “Nothing has changed” is useful, too.")
 
 

@@ -85,7 +85,7 @@ def test_letter_says_when_we_rang_and_only_what_left(ringing: Ask, frozen: time_
 
 def test_next_board_paper_is_named_only_where_it_states_positions(reply: Ask) -> None:
     update = Ask(borough=reply.borough, kind="update", title="Changed?", asked_on=date(2007, 1, 9))
-    assert "Board paper" not in Matter(update, 4, None, is_escalation=True).asked_words
+    assert "Board paper" not in Matter(ask=update, step=4, wanted_by=None, is_escalation=True).asked_words
 
 
 def test_coordinator_notes_it_in_two_clicks_and_the_borough_reads_no_note(

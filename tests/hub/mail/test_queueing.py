@@ -1,6 +1,4 @@
-"""Queueing, withdrawing and sending again."""
-
-from datetime import timedelta
+"""Queueing and sending again."""
 
 import pytest
 import time_machine
@@ -13,8 +11,7 @@ from boroughs.programme.models import Programme
 from hub.mail.delivery import deliver_due
 from hub.mail.message import Letter
 from hub.mail.models import Email
-from hub.mail.queue import claim
-from hub.mail.services import MASK, Draft, email_queue, email_withdraw, emails_queue
+from hub.mail.services import MASK, Draft, email_queue, emails_queue
 from hub.mail.states import State
 from hub.mail.undelivered import email_resend
 from tests.hub.mail.conftest import NOW, Listener, queue_many
@@ -89,47 +86,13 @@ def test_secrets_are_masked_in_the_log_and_erased_once_sent(listener: Listener, 
     assert (email.state, email.raw) == (State.SENT, None)
 
 
-def test_a_withdrawn_email_never_leaves(listener: Listener, sink: Sink, programme: Programme) -> None:
-    first, second = queue_many(2, programme=programme)
-    email_withdraw(email=first, because="They answered by telephone", by=SYSTEM)
-    deliver_due()
-    assert sink.recipients() == [second.to_address]
-    assert listener.withdrawn == ["They answered by telephone"]
-    change = Change.objects.get(subject_id=first.pk, verb="email-withdraw")
-    assert change.is_private
-    assert "They answered by telephone" in change.summary
-
-
-def test_withdrawing_needs_a_reason(listener: Listener, programme: Programme) -> None:
-    (email,) = queue_many(1, programme=programme)
-    with pytest.raises(Refused, match="Say why"):
-        email_withdraw(email=email, because=" ", by=SYSTEM)
-
-
-def test_what_was_sent_cannot_be_withdrawn_or_sent_again(
-    listener: Listener, sink: Sink, programme: Programme
-) -> None:
+def test_what_was_sent_cannot_be_sent_again(listener: Listener, sink: Sink, programme: Programme) -> None:
     (email,) = queue_many(1, programme=programme)
     deliver_due()
-    with pytest.raises(Refused, match="already sent"):
-        email_withdraw(email=email, because="Mistake", by=SYSTEM)
     with pytest.raises(Refused, match="Only an e-mail that failed"):
         email_resend(email=email, by=SYSTEM)
     deliver_due()
     assert len(sink.received) == 1
-
-
-def test_an_email_that_is_being_sent_is_not_withdrawn_behind_the_senders_back(
-    clock: time_machine.Traveller, listener: Listener, programme: Programme
-) -> None:
-    (email,) = queue_many(1, programme=programme)
-    claim(limit=1, by="sender", now=NOW, until=NOW + timedelta(seconds=60))
-    with pytest.raises(Refused, match="being sent right now"):
-        email_withdraw(email=email, because="Mistake", by=SYSTEM)
-    clock.shift(60)  # its sender died
-    email_withdraw(email=email, because="Mistake", by=SYSTEM)
-    email.refresh_from_db()
-    assert email.state == State.WITHDRAWN
 
 
 def test_a_failed_email_is_sent_again_with_the_same_bytes(

@@ -42,8 +42,8 @@ def test_what_needs_a_look_does_not_wait_to_be_sent() -> None:
 
 
 @pytest.mark.parametrize("verb", Verb)
-def test_a_failed_email_is_only_sent_again_or_withdrawn_by_hand(verb: Verb) -> None:
-    assert allows(verb, State.FAILED) == (verb in {Verb.RESEND, Verb.WITHDRAW})
+def test_a_failed_email_is_only_sent_again_by_hand(verb: Verb) -> None:
+    assert allows(verb, State.FAILED) == (verb is Verb.RESEND)
 
 
 @given(st.lists(st.sampled_from(Verb), max_size=30))
