@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from boroughs.people.models import User
@@ -28,6 +30,10 @@ from tests.parts import pytest_terminal_summary as pytest_terminal_summary
 from tests.workers import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.workers import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
 from tests.workers import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
+
+# How long examples take says something of the machine, and nothing of what is tested.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 NOON = datetime(2007, 1, 8, 12, tzinfo=UTC)
 

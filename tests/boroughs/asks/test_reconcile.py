@@ -74,7 +74,7 @@ def move_drafting(programme: Programme, to: date) -> None:
     KeyDateFactory.create(programme=programme, on=to)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     history=st.lists(STEPS, max_size=8),
     today=st.sampled_from([date(2007, 1, 8), date(2007, 2, 1), date(2007, 7, 1)]),
@@ -94,7 +94,7 @@ def test_reconciling_twice_changes_nothing(
     assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=st.lists(STEPS, max_size=6), moves=st.lists(DAYS, min_size=1, max_size=4))
 def test_moved_drafting_moves_the_last_safe_day_and_starts_nothing_again(
     programme: Programme, history: list[tuple[str, date]], moves: list[date]
@@ -136,7 +136,7 @@ def test_a_long_reason_is_kept_once_and_not_written_again_for_ever(camden: Borou
     assert len(ask.turn_reason) <= 200
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=st.lists(STEPS, max_size=8))
 def test_no_ask_is_lost_or_doubled_whatever_happened(
     programme: Programme, history: list[tuple[str, date]]
