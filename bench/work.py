@@ -19,7 +19,7 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from hub.chasing.models import Sending
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail import delivery
 from hub.mail.delivery import Sender, configured_transport, deliver_due
 from hub.mail.models import Email

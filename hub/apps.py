@@ -12,8 +12,8 @@ class HubConfig(AppConfig):
         """Register what chasing sends, the menu, and the sections of the programme file."""
         from hub.answers.services import COPY_MAIL
         from hub.board.digests import DIGEST_MAIL
-        from hub.chasing.services import CHASE_MAIL, WELCOME_MAIL
-        from hub.chasing.stopping import NOTE_MAIL
+        from hub.chasing.by_hand.stopping import NOTE_MAIL
+        from hub.chasing.sending.queueing import CHASE_MAIL, WELCOME_MAIL
         from hub.mail.kinds import register as register_mail
 
         register_mail(COPY_MAIL)

@@ -15,7 +15,7 @@ from config import clock
 from config.dates import counted
 from config.nudge import nudge
 from hub.board.digests import digests_queue
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
 from hub.mail.selectors import CHECKING_JOB, DIGESTS_JOB, RECONCILING_JOB, SENDING_JOB

@@ -15,11 +15,11 @@ from boroughs.programme.selectors import days_of
 from config.dates import counted, listed, say, say_moment
 from config.site.components import Task
 from hub.board.folding import MOST_ALIKE
-from hub.chasing.batches import Batch
-from hub.chasing.last_days import say_last_day
+from hub.chasing.letters.batches import Batch
 from hub.chasing.models import Hold
-from hub.chasing.newcomers import Newcomer
-from hub.chasing.planned import Planned
+from hub.chasing.plan.last_days import say_last_day
+from hub.chasing.plan.newcomers import Newcomer
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import holds_in_force
 from hub.chasing.states import WARNING_DAYS, HoldKind, Outcome
 from hub.reports.models import ReportQuery

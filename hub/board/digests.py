@@ -25,7 +25,7 @@ from hub.board.happenings import Happenings, happenings
 from hub.board.models import Digest
 from hub.board.needs import needs_of
 from hub.board.states import A_WEEK, DigestKind, digest_due_at, monday_of, period_due
-from hub.chasing.bundles import Bundle, bundles
+from hub.chasing.letters.bundles import Bundle, bundles
 from hub.chasing.selectors import Plan, whole_plan
 from hub.mail.kinds import MailKind
 from hub.mail.message import Letter

@@ -13,9 +13,9 @@ from config.clock import LONDON
 from config.site.components import Task
 from hub.board import ask_lines, mail_lines
 from hub.board.folding import folded
-from hub.chasing.batches import batches
-from hub.chasing.newcomers import Newcomer
-from hub.chasing.planned import Planned
+from hub.chasing.letters.batches import batches
+from hub.chasing.plan.newcomers import Newcomer
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import replies_to_write_down
 from hub.chasing.states import Outcome
 from hub.reports.models import ReportQuery

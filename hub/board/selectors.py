@@ -23,8 +23,8 @@ from config.site.tilemap import Tile, tile
 from hub.board.ask_lines import ask_page
 from hub.board.kinds import kind_of_audit, kind_of_post
 from hub.board.needs import needs_of
-from hub.chasing.newcomers import Newcomer
-from hub.chasing.planned import Planned
+from hub.chasing.plan.newcomers import Newcomer
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan, whole_plan
 from hub.chasing.states import Outcome
 

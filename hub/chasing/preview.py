@@ -8,8 +8,8 @@ from boroughs.asks.services import reconcile
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
-from hub.chasing.newcomers import Newcomer
-from hub.chasing.planned import Planned
+from hub.chasing.plan.newcomers import Newcomer
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import whole_plan
 
 MORNING = time(9)

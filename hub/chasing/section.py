@@ -12,7 +12,7 @@ from boroughs.programme.files.shapes import Group, Key, ListOf, Named, OneOf, Ti
 from boroughs.programme.section import count
 from config.dates import listed
 from hub.chasing.models import Policy, tuesday_to_thursday
-from hub.chasing.policies import PolicyFacts, policy_add
+from hub.chasing.policy.services import PolicyFacts, policy_add
 from hub.chasing.states import MOST_REMINDERS
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")

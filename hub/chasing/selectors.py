@@ -16,20 +16,20 @@ from boroughs.history.models import Change
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.selectors import days_of
 from config.clock import LONDON
-from hub.chasing.batches import Batch, batch_with
-from hub.chasing.decided import Decision
-from hub.chasing.facts import Facts
-from hub.chasing.gathering import gathered
+from hub.chasing.letters.batches import Batch, batch_with
+from hub.chasing.letters.own_words import checked
 from hub.chasing.models import ChaseUp, Escalation, Hold, Ring, Sending, Wording
-from hub.chasing.newcomers import Asked, Newcomer, newcomers
-from hub.chasing.planned import Planned
-from hub.chasing.planning import plan
-from hub.chasing.rhythms import rhythms_of
-from hub.chasing.routing import ways
-from hub.chasing.sent import COLUMNS, Row, Sent
+from hub.chasing.plan.decided import Decision
+from hub.chasing.plan.facts import Facts
+from hub.chasing.plan.gathering import gathered
+from hub.chasing.plan.newcomers import Asked, Newcomer, newcomers
+from hub.chasing.plan.next_step import plan
+from hub.chasing.plan.planned import Planned
+from hub.chasing.plan.rhythms import rhythms_of
+from hub.chasing.plan.routing import ways
+from hub.chasing.plan.sent import COLUMNS, Row, Sent
+from hub.chasing.plan.timing import Rhythm
 from hub.chasing.states import Handle, HoldKind, Outcome
-from hub.chasing.timing import Rhythm
-from hub.chasing.wordings import checked
 from hub.mail.states import OPEN
 
 

@@ -5,7 +5,11 @@ from typing import NamedTuple, Self
 
 from django.db import models
 
+from boroughs.access.states import Role
 from boroughs.people.states import Position
+
+# Whom the rows of chasing are shared with.
+COORDINATORS = frozenset({Role.COORDINATOR})
 
 
 class Outcome(StrEnum):

@@ -16,8 +16,8 @@ from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
+from hub.chasing.by_hand.ringing import ring_note
 from hub.chasing.models import ChaseUp, Hold, Policy, Sending, Wording
-from hub.chasing.ringing import ring_note
 from hub.chasing.states import HoldKind
 from hub.mail.models import Email, Excess
 from hub.mail.services import email_queue

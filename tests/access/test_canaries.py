@@ -10,7 +10,7 @@ from django.db.models import Max
 from boroughs.people.models import Contact
 from boroughs.programme.models import Programme
 from config.clock import LONDON
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.models import Email
 from tests.access.conftest import Planted
 from tests.access.crawling import Visit, crawl, links_in, read_as_nobody, said_in

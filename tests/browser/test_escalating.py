@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from boroughs.people.states import Position
 from boroughs.programme.models import Programme
-from hub.chasing.policies import PolicyFacts, policy_set
-from hub.chasing.rhythms import rhythm_of
+from hub.chasing.plan.rhythms import rhythm_of
+from hub.chasing.policy.services import PolicyFacts, policy_set
 from tests.browser.letters import Letters, letters
 from tests.browser.places import asked_and_when, board_row, needs_you
 from tests.browser.site import COORDINATOR, Site

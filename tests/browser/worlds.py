@@ -29,7 +29,7 @@ from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.events.services import EventFacts, event_add
 from hub.mail.delivery import deliver_due
 from hub.reports.compiler import next_report_says

@@ -19,7 +19,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
-from hub.chasing.bundles import bundles
+from hub.chasing.letters.bundles import bundles
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome
 from tests.docs.pages import DOCS

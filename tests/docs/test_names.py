@@ -108,3 +108,15 @@ def test_layers_are_told_in_the_order_that_is_held() -> None:
         assert told
         assert told[1].split(", ") == held
         assert re.findall(rf"`{package}/(\w+)/`", readme[f"`{package}/`"]) == held
+
+
+def test_layers_inside_chasing_are_told_as_they_are_held() -> None:
+    contract = (
+        (ROOT / "pyproject.toml").read_text().partition('containers = ["hub.chasing"]')[2].partition("]\n")[0]
+    )
+    held = [layer.partition(" : ")[0] for layer in re.findall(r'"([a-z_ :]+)"', contract)]
+    told = re.search(
+        r"^    inside chasing +(.+)$", (DOCS / "architecture.md").read_text(), flags=re.MULTILINE
+    )
+    assert told
+    assert [layer.partition(" : ")[0] for layer in told[1].split(" › ")] == held

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from config import nudge
 from config.celery import app
-from hub.chasing.timing import Rhythm
+from hub.chasing.plan.timing import Rhythm
 from hub.mail import delivery, outcomes, rechecking
 from hub.mail.states import GIVE_UP_AFTER
 from hub.reports.services import LEASE
@@ -21,7 +21,7 @@ CHECKLIST = " ".join((DOCS / "adding-a-kind-of-ask.md").read_text().split())
 def test_how_often_jobs_look_is_told_as_it_is() -> None:
     assert "as a sweep every quarter of an hour" in ARCHITECTURE
     assert SCHEDULE["reconcile asks"]["schedule"].minute == {0, 15, 30, 45}  # type: ignore[attr-defined]
-    assert "Every minute `hub.chasing.services.chase_ups_queue`" in ARCHITECTURE
+    assert "Every minute `hub.chasing.sending.queueing.chase_ups_queue`" in ARCHITECTURE
     assert SCHEDULE["queue chase-ups"]["schedule"] == MINUTE
     assert "the next sweep (mail: 15 seconds)" in ARCHITECTURE
     assert SCHEDULE["deliver mail"]["schedule"] == 15.0

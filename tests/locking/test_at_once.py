@@ -26,10 +26,10 @@ from boroughs.programme.models import Borough, Programme
 from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.leaving_out import step_leave_out
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.by_hand.leaving_out import step_leave_out
+from hub.chasing.by_hand.stopping import ask_withdraw_and_tell, hold_place
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind, Purpose
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_place
 from hub.mail.boxes import MEMORY
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email

@@ -24,7 +24,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Sending, Welcome, Wording
 from hub.chasing.selectors import whole_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import FIRST_REQUEST, Handle, Outcome, Purpose
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due

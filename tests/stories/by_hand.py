@@ -1,18 +1,18 @@
 """Sentences about the coordinator's hand on what goes out: editing, leaving out, sending now."""
 
 from config import clock
-from hub.chasing.bundles import Writer, seen_of
-from hub.chasing.editing import wording_keep, wording_put_aside
-from hub.chasing.leaving_out import (
+from hub.chasing.by_hand.editing import wording_keep, wording_put_aside
+from hub.chasing.by_hand.leaving_out import (
     step_leave_out,
     step_take_back,
     welcome_leave_out,
     welcome_take_back,
 )
-from hub.chasing.marks import marks_of
-from hub.chasing.newcomers import Newcomer
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
+from hub.chasing.letters.bundles import Writer, seen_of
+from hub.chasing.letters.marks import marks_of
+from hub.chasing.plan.newcomers import Newcomer
 from hub.chasing.selectors import chase_plan, whole_plan
-from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Handle
 from tests.stories.sentences import sentence
 from tests.stories.world import COORDINATOR, World

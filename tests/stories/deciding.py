@@ -8,12 +8,12 @@ from boroughs.asks.models import Ask
 from boroughs.asks.stopping import pause_settle
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.escalating import escalation_decide
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.by_hand.ringing import ring_note, ring_void
+from hub.chasing.by_hand.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.chasing.models import Hold, Ring
-from hub.chasing.ringing import ring_note, ring_void
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import HoldKind, Outcome
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from tests.stories.sentences import sentence
 from tests.stories.world import COORDINATOR, World
 

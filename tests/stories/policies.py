@@ -4,7 +4,7 @@ from datetime import time
 
 from boroughs.asks.kinds import kinds
 from hub.chasing.models import Policy
-from hub.chasing.timing import DAY_NAMES
+from hub.chasing.plan.timing import DAY_NAMES
 from tests.stories.sentences import sentence
 from tests.stories.topics import TOPICS
 from tests.stories.world import World

@@ -26,7 +26,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.digests import digests_queue
 from hub.board.selectors import board_of
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.heartbeat import heartbeat
 from hub.mail.selectors import CHECKING_JOB, SENDING_JOB

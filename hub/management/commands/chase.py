@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import say, say_moment
-from hub.chasing.newcomers import Newcomer
-from hub.chasing.planned import Planned
+from hub.chasing.plan.newcomers import Newcomer
+from hub.chasing.plan.planned import Planned
 from hub.chasing.preview import plan_as_at
 
 

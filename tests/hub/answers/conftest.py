@@ -24,7 +24,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.answers.models import AnswerLink
 from hub.answers.selectors import link_for
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.models import Email
 from tests.factories import PostFactory
 from tests.factories.people import person

@@ -31,10 +31,10 @@ from config.dates import PartialDate
 from config.masking import MASK, MaskTokens, masked
 from hub.answers.models import AnswerLink
 from hub.answers.selectors import link_for
-from hub.chasing.bundles import bundles
+from hub.chasing.letters.bundles import bundles
 from hub.chasing.models import ChaseUp
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State

@@ -23,10 +23,10 @@ from boroughs.programme.services import borough_note
 from boroughs.programme.states import Heard
 from config import clock
 from hub.board.selectors import board_of
-from hub.chasing.ringing import ring_note
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.by_hand.ringing import ring_note
+from hub.chasing.by_hand.stopping import hold_place
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind
-from hub.chasing.stopping import hold_place
 from tests.factories import AskFactory
 from tests.hub.chasing.conftest import ask_for_files
 

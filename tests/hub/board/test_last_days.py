@@ -21,8 +21,8 @@ from config.clock import LONDON
 from config.dates import PartialDate, Precision
 from config.site.components import Task
 from hub.board.selectors import board_of
+from hub.chasing.by_hand.stopping import hold_place
 from hub.chasing.states import HoldKind
-from hub.chasing.stopping import hold_place
 from tests.factories import BoroughFactory, KeyDateFactory
 from tests.factories.people import person
 

@@ -23,11 +23,11 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
 from hub.chasing.models import Sending
-from hub.chasing.planned import Planned
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
-from hub.chasing.sending_now import email_for_now, email_send_now
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Handle
 from hub.mail.answers import Parcel
 from hub.mail.boxes import MEMORY

@@ -5,9 +5,9 @@ from email import message_from_bytes, policy
 
 from boroughs.asks.models import Ask
 from config import clock
-from hub.chasing.batches import Batch
-from hub.chasing.bundles import Writer, seen_of
-from hub.chasing.editing import wording_keep
+from hub.chasing.by_hand.editing import wording_keep
+from hub.chasing.letters.batches import Batch
+from hub.chasing.letters.bundles import Writer, seen_of
 from hub.chasing.models import Wording
 from hub.chasing.selectors import whole_plan
 from hub.chasing.states import Handle

@@ -13,10 +13,10 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
-from hub.chasing.escalating import escalation_decide
-from hub.chasing.planned import Planned
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Outcome
 from hub.mail.models import Email
 from tests.factories import ContactFactory, FileAuditFactory

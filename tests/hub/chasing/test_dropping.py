@@ -20,12 +20,12 @@ from boroughs.people.models import User
 from boroughs.people.states import Position
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.escalating import escalation_decide
-from hub.chasing.leaving_out import step_leave_out, step_take_back
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.by_hand.leaving_out import step_leave_out, step_take_back
+from hub.chasing.by_hand.stopping import hold_lift, hold_place
 from hub.chasing.models import ChaseUp
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome, Purpose
-from hub.chasing.stopping import hold_lift, hold_place
 from hub.mail.models import Email
 from tests.factories.people import person
 from tests.hub.chasing.conftest import BY, TUESDAY, WEEK, ask_for_files, planned, work

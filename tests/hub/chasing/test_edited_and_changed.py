@@ -17,13 +17,13 @@ from boroughs.programme.models import Programme
 from config import clock
 from config.dates import PartialDate
 from hub.board.selectors import board_of
-from hub.chasing.editing import wording_put_aside
+from hub.chasing.by_hand.editing import wording_put_aside
+from hub.chasing.by_hand.sending_now import email_for_now
+from hub.chasing.by_hand.stopping import hold_lift, hold_place
 from hub.chasing.models import Wording
 from hub.chasing.selectors import chase_plan
-from hub.chasing.sending_now import email_for_now
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Handle, HoldKind, Outcome
-from hub.chasing.stopping import hold_lift, hold_place
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email

@@ -13,11 +13,11 @@ from boroughs.people.models import Contact, User
 from boroughs.people.states import Position
 from config.clock import LONDON
 from hub.answers.tokens import placeholder
-from hub.chasing.bundles import Writer
-from hub.chasing.editing import wording_keep, wording_put_aside
-from hub.chasing.leaving_out import step_leave_out
+from hub.chasing.by_hand.editing import wording_keep, wording_put_aside
+from hub.chasing.by_hand.leaving_out import step_leave_out
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
+from hub.chasing.letters.bundles import Writer
 from hub.chasing.models import ChaseUp, Policy, Wording
-from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Handle, Outcome
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due

@@ -19,12 +19,12 @@ from boroughs.people.models import User
 from boroughs.people.states import Position
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.bundles import bundles
-from hub.chasing.editing import wording_put_aside
+from hub.chasing.by_hand.editing import wording_put_aside
+from hub.chasing.by_hand.stopping import hold_place
+from hub.chasing.letters.bundles import bundles
 from hub.chasing.models import Wording
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Handle, HoldKind, Outcome
-from hub.chasing.stopping import hold_place
 from tests.factories import BoroughFactory
 from tests.factories.people import person
 from tests.hub.chasing.conftest import BY, TUESDAY, ask_for_files, planned, work

@@ -16,11 +16,11 @@ from boroughs.programme.calendar import WorkingDays
 from boroughs.programme.models import Borough, Programme
 from config.clock import LONDON
 from config.dates import PartialDate, Precision
-from hub.chasing.follow_ups import follow_up_from
 from hub.chasing.models import ChaseUp
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.plan.follow_ups import follow_up_from
+from hub.chasing.plan.timing import Rhythm
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Outcome
-from hub.chasing.timing import Rhythm
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.states import State

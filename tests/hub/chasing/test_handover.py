@@ -19,7 +19,7 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp
-from hub.chasing.planned import Planned
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome, Purpose
 from tests.factories import BoroughFactory, ContactFactory

@@ -11,7 +11,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Programme
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.escalating import escalation_decide
+from hub.chasing.by_hand.escalating import escalation_decide
 from hub.chasing.models import ChaseUp, Policy
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome

@@ -10,8 +10,8 @@ from boroughs.posts.models import Post
 from boroughs.programme.models import Programme
 from config import clock
 from config.clock import LONDON
-from hub.chasing.rechecking import objections
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
+from hub.chasing.sending.rechecking import objections
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State

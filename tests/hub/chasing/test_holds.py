@@ -25,12 +25,12 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
+from hub.chasing.by_hand.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.chasing.models import ChaseUp
-from hub.chasing.planned import Planned
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome, Purpose
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State

@@ -21,13 +21,13 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
-from hub.chasing.escalating import escalation_decide
-from hub.chasing.leaving_out import step_leave_out
-from hub.chasing.letters import Matter
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.by_hand.leaving_out import step_leave_out
+from hub.chasing.letters.chase_up import Matter
 from hub.chasing.models import ChaseUp, Escalation, Policy
-from hub.chasing.planned import Planned
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Outcome
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
@@ -94,7 +94,7 @@ def test_head_of_safeguarding_is_never_written_to_without_approval(
     ]
     assert planned(asked).outcome == Outcome.APPROVE
     needs = [task.title for task in board_of(asked.borough.programme, clock.now()).needs]
-    assert any(title.startswith("Approve a letter to") for title in needs)
+    assert any(title.startswith("Camden: approve a letter to") for title in needs)
 
 
 def test_lower_rung_is_told_two_working_days_before_an_approved_letter(

@@ -19,11 +19,11 @@ from boroughs.programme.models import Borough, KeyDate, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate, Precision
-from hub.chasing.bundles import bundles, letter_of
-from hub.chasing.last_days import is_too_late, last_chase_up_on, ring_on, wanted_by
-from hub.chasing.letters import Words
+from hub.chasing.letters.bundles import bundles, letter_of
+from hub.chasing.letters.chase_up import Words
 from hub.chasing.models import Policy
-from hub.chasing.planned import Planned
+from hub.chasing.plan.last_days import is_too_late, last_chase_up_on, ring_on, wanted_by
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import Outcome
 from tests.factories import KeyDateFactory

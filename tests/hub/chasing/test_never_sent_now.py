@@ -17,11 +17,11 @@ from boroughs.people.states import Position
 from boroughs.programme.states import Heard
 from config import clock
 from config.clock import LONDON
-from hub.chasing.escalating import escalation_decide
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
+from hub.chasing.by_hand.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.chasing.models import Sending
-from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Handle, HoldKind, Outcome, Purpose
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.services import email_queue

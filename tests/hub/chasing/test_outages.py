@@ -14,7 +14,7 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.services import email_queue

@@ -12,7 +12,7 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail.answers import Parcel
 from hub.mail.boxes import MEMORY
 from hub.mail.delivery import deliver_due

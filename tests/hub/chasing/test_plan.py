@@ -20,7 +20,7 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
-from hub.chasing.planned import Planned
+from hub.chasing.plan.planned import Planned
 from hub.chasing.selectors import chase_plan, whole_plan
 from hub.chasing.states import Outcome
 from tests.factories.people import person

@@ -14,9 +14,9 @@ from boroughs.people.states import Position
 from boroughs.programme.calendar import QuietPeriod, WorkingDays
 from boroughs.programme.models import Borough, Programme
 from hub.chasing.models import Policy
-from hub.chasing.policy_examples import example, examples
-from hub.chasing.policy_words import sentences
-from hub.chasing.timing import Rhythm
+from hub.chasing.plan.timing import Rhythm
+from hub.chasing.policy.examples import example, examples
+from hub.chasing.policy.words import sentences
 from tests.factories import AskFactory
 
 ClientOf = Callable[[User], Client]

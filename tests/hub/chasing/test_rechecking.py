@@ -19,8 +19,8 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Hold, Sending
-from hub.chasing.rechecking import objections
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
+from hub.chasing.sending.rechecking import objections
 from hub.chasing.states import HoldKind
 from hub.mail.models import Email
 from tests.factories import BoroughFactory, ContactFactory

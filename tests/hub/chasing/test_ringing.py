@@ -12,9 +12,9 @@ from boroughs.history.services import Refused
 from boroughs.people.models import User
 from boroughs.people.states import Position
 from config import clock
-from hub.chasing.letters import Matter
+from hub.chasing.by_hand.ringing import ring_note, ring_void
+from hub.chasing.letters.chase_up import Matter
 from hub.chasing.models import Ring
-from hub.chasing.ringing import ring_note, ring_void
 from hub.chasing.states import Outcome
 from hub.mail.models import Email
 from hub.mail.states import State

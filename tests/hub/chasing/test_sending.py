@@ -22,7 +22,7 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.chasing.models import ChaseUp, Sending
 from hub.chasing.selectors import chase_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import Outcome
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email

@@ -17,10 +17,10 @@ from boroughs.people.models import User
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
 from hub.chasing.models import Sending
-from hub.chasing.rechecking import objections
-from hub.chasing.sending_now import email_for_now, email_send_now
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
+from hub.chasing.sending.rechecking import objections
 from hub.chasing.states import Handle, Outcome
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from boroughs.people.states import Position
 from config.clock import LONDON
-from hub.chasing.sent import Row, Sent, WrittenTo
+from hub.chasing.plan.sent import Row, Sent, WrittenTo
 from hub.chasing.states import Purpose
 from hub.mail.states import State
 

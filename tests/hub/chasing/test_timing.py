@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from boroughs.programme.calendar import QuietPeriod, WorkingDays
 from config.clock import LONDON
-from hub.chasing.timing import Rhythm, answer_due_on, first_slot, step_due_on
+from hub.chasing.plan.timing import Rhythm, answer_due_on, first_slot, step_due_on
 
 CHRISTMAS = WorkingDays((QuietPeriod("Christmas", date(2006, 12, 20), date(2007, 1, 3)),))
 RHYTHM = Rhythm()

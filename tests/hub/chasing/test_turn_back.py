@@ -21,9 +21,9 @@ from boroughs.programme.states import Heard
 from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
+from hub.chasing.by_hand.stopping import hold_place
 from hub.chasing.models import Policy
 from hub.chasing.states import HoldKind, Outcome
-from hub.chasing.stopping import hold_place
 from tests.factories import ContactFactory
 from tests.hub.chasing.conftest import Days, Plan
 

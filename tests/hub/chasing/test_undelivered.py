@@ -24,11 +24,11 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.answers.models import AnswerLink
+from hub.chasing.by_hand.stopping import hold_place
 from hub.chasing.models import ChaseUp
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
+from hub.chasing.sending.undelivered import Outlook, again_of, outlook_of
 from hub.chasing.states import HoldKind
-from hub.chasing.stopping import hold_place
-from hub.chasing.undelivered import Outlook, again_of, outlook_of
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.returning import email_bounce

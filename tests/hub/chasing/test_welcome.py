@@ -24,11 +24,11 @@ from config import clock
 from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.selectors import board_of
+from hub.chasing.by_hand.stopping import hold_place
 from hub.chasing.models import ChaseUp, Sending, Welcome
 from hub.chasing.selectors import whole_plan
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind, Outcome
-from hub.chasing.stopping import hold_place
 from hub.mail.models import Email
 from hub.mail.states import State
 from tests.factories import BoroughFactory, PostFactory

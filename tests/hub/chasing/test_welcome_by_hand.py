@@ -17,13 +17,13 @@ from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
 from hub.board.selectors import board_of
-from hub.chasing.bundles import Writer
-from hub.chasing.leaving_out import welcome_leave_out, welcome_take_back
+from hub.chasing.by_hand.leaving_out import welcome_leave_out, welcome_take_back
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
+from hub.chasing.by_hand.stopping import hold_place
+from hub.chasing.letters.bundles import Writer
 from hub.chasing.models import Sending, Welcome, Wording
 from hub.chasing.selectors import whole_plan
-from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Handle, HoldKind, Outcome
-from hub.chasing.stopping import hold_place
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State

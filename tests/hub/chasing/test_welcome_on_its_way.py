@@ -15,10 +15,10 @@ from boroughs.posts.states import Stage
 from boroughs.programme.models import Programme
 from config import clock
 from config.clock import LONDON
+from hub.chasing.by_hand.stopping import hold_place
 from hub.chasing.models import Welcome
-from hub.chasing.services import chase_ups_queue
+from hub.chasing.sending.queueing import chase_ups_queue
 from hub.chasing.states import HoldKind
-from hub.chasing.stopping import hold_place
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email
 from hub.mail.states import State

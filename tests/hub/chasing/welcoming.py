@@ -6,9 +6,9 @@ from boroughs.asks.services import reconcile
 from boroughs.people.models import Contact
 from boroughs.programme.models import Borough
 from config import clock
-from hub.chasing.bundles import Writer, seen_of
-from hub.chasing.editing import wording_keep
-from hub.chasing.leaving_out import welcome_leave_out
+from hub.chasing.by_hand.editing import wording_keep
+from hub.chasing.by_hand.leaving_out import welcome_leave_out
+from hub.chasing.letters.bundles import Writer, seen_of
 from hub.chasing.models import Welcome, Wording
 from hub.chasing.selectors import whole_plan
 from hub.chasing.states import Handle

@@ -11,7 +11,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Programme
 from hub.answers.letters import COPY
 from hub.board.digests import DIGEST
-from hub.chasing.stopping import NOTE
+from hub.chasing.by_hand.stopping import NOTE
 from hub.mail.answers import Parcel
 from hub.mail.delivery import deliver_due
 from hub.mail.models import Email

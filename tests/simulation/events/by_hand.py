@@ -2,14 +2,19 @@
 
 from boroughs.history.services import Refused
 from config import clock
-from hub.chasing.batches import Batch, batches
-from hub.chasing.bundles import Writer, seen_of
-from hub.chasing.editing import wording_keep, wording_put_aside
-from hub.chasing.leaving_out import step_leave_out, step_take_back, welcome_leave_out, welcome_take_back
-from hub.chasing.marks import marks_of
-from hub.chasing.ringing import ring_note
+from hub.chasing.by_hand.editing import wording_keep, wording_put_aside
+from hub.chasing.by_hand.leaving_out import (
+    step_leave_out,
+    step_take_back,
+    welcome_leave_out,
+    welcome_take_back,
+)
+from hub.chasing.by_hand.ringing import ring_note
+from hub.chasing.by_hand.sending_now import email_for_now, email_send_now
+from hub.chasing.letters.batches import Batch, batches
+from hub.chasing.letters.bundles import Writer, seen_of
+from hub.chasing.letters.marks import marks_of
 from hub.chasing.selectors import chase_plan, whole_plan
-from hub.chasing.sending_now import email_for_now, email_send_now
 from hub.chasing.states import Handle, Outcome
 from hub.mail.models import Email
 from hub.mail.states import State

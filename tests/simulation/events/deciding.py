@@ -9,11 +9,11 @@ from audits.rounds.states import Position as AuditPosition
 from boroughs.asks.stopping import pause_settle
 from config import clock
 from config.dates import PartialDate
-from hub.chasing.escalating import escalation_decide
+from hub.chasing.by_hand.escalating import escalation_decide
+from hub.chasing.by_hand.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from hub.chasing.models import Hold
 from hub.chasing.selectors import chase_plan
 from hub.chasing.states import HoldKind, Outcome
-from hub.chasing.stopping import ask_withdraw_and_tell, hold_lift, hold_place
 from tests.simulation.events.choosing import open_asks, pick
 from tests.simulation.year import SYSTEM, Year
 

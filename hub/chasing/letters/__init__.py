@@ -1,0 +1,1 @@
+"""What is written: who gets one e-mail about what, in the standard words or in the coordinator’s own."""
