@@ -95,6 +95,11 @@ def letter_name(rung: Position) -> str:
     return f"Letter to the {rung.label.lower()}"
 
 
+def notice_name(rung: Position) -> str:
+    """Say which notice to the lower rung it is: of which letter."""
+    return f"Notice of a letter to the {rung.label.lower()}"
+
+
 def step_name(step: int, reminders: int) -> str:
     """Say which step it is: the first request, a reminder, then ringing instead of a further e-mail."""
     if step == FIRST_REQUEST:

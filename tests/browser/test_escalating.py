@@ -72,7 +72,7 @@ def test_approved_letter_reaches_the_chair_two_working_days_after_the_audit_lead
             "1 February 2007Camden’s LSCB Chair"
         )
         asked = asked_and_when(page, "camden")
-        for words in ("Notice before the next rung", "Letter to the chair", "Dear Camden’s LSCB Chair,"):
+        for words in ("Notice of a letter to the chair", "Letter to the chair", "Dear Camden’s LSCB Chair,"):
             expect(asked).to_contain_text(words)
         expect(
             page.get_by_role("listitem").filter(has_text="A response is awaited from Camden.")

@@ -12,7 +12,7 @@ from hub.chasing.plan.last_days import is_too_late, late_from, ring_on, rings_ag
 from hub.chasing.plan.planned import Planned
 from hub.chasing.plan.routing import Rung
 from hub.chasing.plan.whys import why_next
-from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name
+from hub.chasing.states import NOTICE_DAYS, Outcome, Purpose, letter_name, notice_name
 
 OVERTAKEN = "What you decided before holds no more: they have spoken since, or were held."
 
@@ -134,7 +134,7 @@ def _approved(facts: Facts, step: int, rung: Rung) -> Planned:
             # It says “in two working days”: nobody is told of a letter whose month is not over.
             due_on=spared_until(facts, contact, facts.today),
             purpose=Purpose.NOTICE,
-            step_name="Notice before the next rung",
+            step_name=notice_name(rung.position),
             next_rung=contact,
         )
         return send(facts, notice)

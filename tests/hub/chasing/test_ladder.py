@@ -106,7 +106,7 @@ def test_lower_rung_is_told_two_working_days_before_an_approved_letter(
     escalation_decide(ask=asked, step=each.step, contact=each.recipient, is_approved=True, by=SYSTEM)
     told = until(frozen, date(2007, 2, 14), asked)
     assert told == [
-        (date(2007, 2, 6), "camden.lead@example.org", "Notice before the next rung"),
+        (date(2007, 2, 6), "camden.lead@example.org", "Notice of a letter to the head of safeguarding"),
         (date(2007, 2, 8), "head@example.org", "Letter to the head of safeguarding"),
     ]
     letter = Email.objects.get(to_address="head@example.org")

@@ -41,7 +41,7 @@ def test_rung_and_first_request_are_read_from_the_names(reply: Ask, newest: None
     for step, name in enumerate([FIRST_NAME, *others, *letters]):
         write(reply, step, name)
     write(reply, 20, HANDOVER, Purpose.HANDOVER)
-    write(reply, 3, "Notice before the next rung", Purpose.NOTICE)
+    write(reply, 3, "Notice of a letter to the chair", Purpose.NOTICE)
     write(reply, 1, "Courtesy note", Purpose.COURTESY)
     migrate(BEFORE)
     migrate(AFTER)
