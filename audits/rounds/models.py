@@ -17,8 +17,8 @@ from config.dates import PartialDate, Precision
 class Round(Tracked):
     """One occasion on which every borough is asked for case files."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
-    slug = models.SlugField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False, related_name="rounds")
+    slug = models.SlugField(db_index=False)
     title = models.CharField(max_length=200)
     asked_on = models.DateField()
     asked_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -98,7 +98,7 @@ FACTS = (
 class FileAudit(FileAuditFacts, Subject):
     """One borough's part in a round."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="file_audits")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_index=False, related_name="file_audits")
     borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="file_audits")
 
     reach = Reach(
@@ -142,7 +142,9 @@ class FileAuditEntry(FileAuditFacts, Entry):
 
     subject_field: ClassVar[str] = "file_audit"
 
-    file_audit = models.ForeignKey(FileAudit, on_delete=models.PROTECT, related_name="entries")
+    file_audit = models.ForeignKey(
+        FileAudit, on_delete=models.PROTECT, db_index=False, related_name="entries"
+    )
 
     reach = Reach("file_audit__borough__programme", "file_audit__borough")
 

@@ -1,9 +1,10 @@
 """Keep on the asks that they were chased."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import connection, transaction
 
@@ -28,14 +29,25 @@ class Chased:
 def asks_chased(chased: Iterable[Chased]) -> None:
     """Keep on many asks that they were chased, for lower pages to show; for verbs that have locked the boroughs."""
     chased = list(chased)
-    asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
-    # One statement that is prepared once: to put an UPDATE together for each is most of what telling them costs.
-    sql = f"UPDATE {asks} SET steps_sent = steps_sent + 1, last_chased_at = %s, last_chased_id = %s WHERE id = %s"  # noqa: S608 - our own table
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [(adapt(each.at), each.contact, each.ask) for each in chased])
+    _count(chased)
     by_day: dict[date, list[int]] = defaultdict(list)
     for each in chased:
         if each.is_first:
             by_day[each.at.astimezone(LONDON).date()].append(each.ask)
     for day, first in by_day.items():
         Ask.objects.filter(pk__in=first, was_asked_before=False).update(asked_on=day)
+
+
+def _count(chased: Sequence[Chased]) -> None:
+    """Count the e-mails about each ask, and keep when the last one left and to whom, in one statement for all."""
+    many, last = Counter(each.ask for each in chased), {each.ask: each for each in chased}
+    if not last:
+        return
+    asks, adapt = Ask._meta.db_table, connection.ops.adapt_datetimefield_value
+    sql = f"""
+        UPDATE {asks} SET steps_sent = steps_sent + column2, last_chased_at = column3, last_chased_id = column4
+        FROM (VALUES {", ".join(["(%s, %s, %s, %s)"] * len(last))}) AS chased WHERE id = column1
+    """  # noqa: S608 - our own table, and as many places as there are rows
+    rows = [(ask, many[ask], adapt(each.at), each.contact) for ask, each in last.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(chain.from_iterable(rows)))

@@ -23,8 +23,8 @@ class Ask(Tracked):
     """
 
     borough = models.ForeignKey(Borough, on_delete=models.PROTECT, related_name="asks")
-    key = models.SlugField(max_length=80)
-    kind = models.SlugField(max_length=40)
+    key = models.SlugField(max_length=80, db_index=False)
+    kind = models.SlugField(max_length=40, db_index=False)
     subject_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=200)
     turn = models.CharField(max_length=8, choices=Turn.choices, default=Turn.BOROUGH)
@@ -57,7 +57,9 @@ class Ask(Tracked):
     )
     pause_reason = models.CharField(max_length=200, blank=True)
     last_chased_at = models.DateTimeField(null=True)
-    last_chased = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    last_chased = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     steps_sent = models.PositiveSmallIntegerField(default=0, help_text="how many e-mails about it have left")
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
@@ -146,7 +148,7 @@ class Reply(Reachable):
     said_by = models.CharField(max_length=200)
     how = models.CharField(max_length=10, choices=Heard.choices)
     heard_on = models.DateField()
-    choice = models.SlugField(max_length=40)
+    choice = models.SlugField(max_length=40, db_index=False)
     choice_label = models.CharField(max_length=200)
     words = models.TextField(blank=True)
     promised_on = models.DateField(null=True)

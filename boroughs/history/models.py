@@ -42,15 +42,17 @@ class Actor:
 class Change(Reachable):
     """One thing that happened to one row, by whom, and what it was before and after."""
 
-    programme = models.ForeignKey("boroughs.Programme", on_delete=models.PROTECT, related_name="changes")
-    borough = models.ForeignKey(
-        "boroughs.Borough", on_delete=models.PROTECT, null=True, related_name="changes"
+    programme = models.ForeignKey(
+        "boroughs.Programme", on_delete=models.PROTECT, db_index=False, related_name="changes"
     )
-    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    borough = models.ForeignKey(
+        "boroughs.Borough", on_delete=models.PROTECT, null=True, db_index=False, related_name="changes"
+    )
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
     version = models.PositiveIntegerField()
-    verb = models.SlugField(max_length=60)
+    verb = models.SlugField(max_length=60, db_index=False)
     summary = models.TextField()
     is_private = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

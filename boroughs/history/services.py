@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
@@ -36,11 +36,20 @@ class Outdated(Refused):
         self.changes = list(changes)
 
 
+class About(NamedTuple):
+    """A row that is not loaded: all that a Change says of it."""
+
+    model: type[Tracked]
+    pk: int
+    programme: int
+    borough: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One Change to be written: what happened to `subject`, in a sentence, with the facts before and after."""
 
-    subject: Tracked
+    subject: Tracked | About
     verb: str
     summary: str
     before: Mapping[str, Any]
@@ -68,20 +77,22 @@ def record_all(happened: Iterable[Happened], *, by: Actor) -> list[Change]:
     The rows are locked, and their versions are read there and not from what the caller has loaded: whatever else is
     written about them at the same time comes before or after.
     """
-    at, happened = clock.now(), list(happened)
-    versions = _next_versions([each.subject for each in happened])
+    at = clock.now()
+    rows = [(each, _about(each.subject)) for each in happened]
+    versions = _next_versions([about for _, about in rows])
+    types = {about.model: ContentType.objects.get_for_model(about.model) for _, about in rows}
     changes = []
-    for each in happened:
-        subject = each.subject
-        programme, borough = scope_of(subject)
-        subject.version = next(versions[type(subject), subject.pk])
+    for each, about in rows:
+        version = next(versions[about.model, about.pk])
+        if isinstance(each.subject, Tracked):
+            each.subject.version = version
         changes.append(
             Change(
-                programme_id=programme,
-                borough_id=borough,
-                subject_type=ContentType.objects.get_for_model(subject),
-                subject_id=subject.pk,
-                version=subject.version,
+                programme_id=about.programme,
+                borough_id=about.borough,
+                subject_type=types[about.model],
+                subject_id=about.pk,
+                version=version,
                 verb=each.verb,
                 summary=each.summary,
                 is_private=each.is_private,
@@ -96,13 +107,17 @@ def record_all(happened: Iterable[Happened], *, by: Actor) -> list[Change]:
     return Change.objects.bulk_create(changes)
 
 
-def _next_versions(subjects: Iterable[Tracked]) -> Mapping[tuple[type[Tracked], int], Iterator[int]]:
+def _about(subject: Tracked | About) -> About:
+    return subject if isinstance(subject, About) else About(type(subject), subject.pk, *scope_of(subject))
+
+
+def _next_versions(rows: Iterable[About]) -> Mapping[tuple[type[Tracked], int], Iterator[int]]:
     """Lock the rows, move their versions on, and answer the new ones of each: as many as it occurs."""
-    rows: dict[type[Tracked], Counter[int]] = defaultdict(Counter)
-    for subject in subjects:
-        rows[type(subject)][subject.pk] += 1
+    moves: dict[type[Tracked], Counter[int]] = defaultdict(Counter)
+    for about in rows:
+        moves[about.model][about.pk] += 1
     found: dict[tuple[type[Tracked], int], Iterator[int]] = {}
-    for model, steps in rows.items():
+    for model, steps in moves.items():
         standing = lock(model.objects.filter(pk__in=steps)).order_by("pk").values_list("pk", "version")
         found |= {(model, pk): count(version + 1) for pk, version in standing}
         # By how much each moves on, mostly by one: so a statement for all, and not a case for each row.

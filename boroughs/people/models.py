@@ -64,7 +64,9 @@ class Contact(Tracked):
     """A person, or just their role, in a programme or in one borough; perhaps with a user."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="contacts")
-    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, null=True, related_name="contacts")
+    borough = models.ForeignKey(
+        Borough, on_delete=models.PROTECT, null=True, db_index=False, related_name="contacts"
+    )
     position = models.CharField(max_length=20, choices=Position.choices)
     name = models.CharField(max_length=200, help_text="a name, or just the role: “Camden’s adviser”")
     email = models.EmailField(blank=True)

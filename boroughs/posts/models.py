@@ -77,7 +77,7 @@ class PostEntry(PostFacts, Entry):
 
     subject_field: ClassVar[str] = "post"
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="entries")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="entries")
 
     reach = Reach("post__borough__programme", "post__borough")
 

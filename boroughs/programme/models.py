@@ -65,8 +65,8 @@ class Programme(Tracked):
 class Theme(Tracked):
     """A form of abuse that the programme is about, or an emerging one outside the agreed agenda."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="themes")
-    slug = models.SlugField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False, related_name="themes")
+    slug = models.SlugField(db_index=False)
     name = models.CharField(max_length=200)
     is_emerging = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=0)
@@ -85,8 +85,10 @@ class Theme(Tracked):
 class KeyDate(Tracked):
     """A date that everything else works towards, such as the day when drafting begins."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="key_dates")
-    slug = models.SlugField()
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, db_index=False, related_name="key_dates"
+    )
+    slug = models.SlugField(db_index=False)
     label = models.CharField(max_length=200)
     on = models.DateField()
     precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -111,9 +113,11 @@ class KeyDate(Tracked):
 class Borough(Tracked):
     """One area's part in one programme."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="boroughs")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, db_index=False, related_name="boroughs"
+    )
     name = models.CharField(max_length=100)
-    slug = models.SlugField()
+    slug = models.SlugField(db_index=False)
     gss_code = models.CharField(max_length=9)
     part = models.CharField(max_length=12, choices=Part.choices, default=Part.PARTICIPANT)
     tile_column = models.PositiveSmallIntegerField(null=True)

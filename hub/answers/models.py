@@ -22,7 +22,7 @@ class AnswerLink(Reachable):
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="answer_links")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="answer_links")
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which is not kept")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the token, which is not kept")
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -42,6 +42,7 @@ class AnswerLink(Reachable):
         default_permissions = ()
         ordering = ("-made_at", "-id")
         constraints = [
+            models.UniqueConstraint(fields=["digest"], name="answer_link_digest_unique"),
             models.CheckConstraint(
                 condition=Q(used_at=None, reply=None) | Q(used_at__isnull=False, reply__isnull=False),
                 name="answer_link_used_has_reply",

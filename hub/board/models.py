@@ -15,7 +15,7 @@ class Digest(Tracked):
     """One person's digest of one period; without an e-mail where there was nothing to tell."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="digests")
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="digests")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, db_index=False, related_name="digests")
     kind = models.CharField(max_length=10, choices=DigestKind.choices, default=DigestKind.MONDAY)
     period_on = models.DateField(help_text="the Monday of the week that it is for")
     made_at = models.DateTimeField(default=clock.now)

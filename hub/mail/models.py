@@ -23,10 +23,10 @@ class Email(Tracked):
     """
 
     programme = models.ForeignKey(
-        "boroughs.Programme", on_delete=models.PROTECT, null=True, related_name="emails"
+        "boroughs.Programme", on_delete=models.PROTECT, null=True, db_index=False, related_name="emails"
     )
     borough = models.ForeignKey(
-        "boroughs.Borough", on_delete=models.PROTECT, null=True, related_name="emails"
+        "boroughs.Borough", on_delete=models.PROTECT, null=True, db_index=False, related_name="emails"
     )
     contact = models.ForeignKey(
         "boroughs.Contact", on_delete=models.PROTECT, null=True, related_name="emails"
@@ -40,7 +40,7 @@ class Email(Tracked):
     from_address = models.EmailField()
     to_address = models.EmailField()
     subject = models.CharField(max_length=255)
-    message_id = models.CharField(max_length=255, unique=True)
+    message_id = models.CharField(max_length=255)
     text = models.TextField(help_text="the very text that is sent, its secrets masked")
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -84,6 +84,7 @@ class Email(Tracked):
         default_permissions = ()
         ordering = ("-queued_at", "-id")
         constraints = [
+            models.UniqueConstraint(fields=["message_id"], name="email_message_id_unique"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="email_state_known"),
             models.CheckConstraint(
                 condition=(IS_OPEN & Q(due_at__isnull=False, raw__isnull=False))
@@ -171,7 +172,9 @@ class DoubtfulMail(Tracked):
 class Excess(Reachable):
     """That somebody was to get more e-mails on one day than the cap allows: what was beyond it was not queued."""
 
-    programme = models.ForeignKey("boroughs.Programme", on_delete=models.PROTECT, related_name="excesses")
+    programme = models.ForeignKey(
+        "boroughs.Programme", on_delete=models.PROTECT, db_index=False, related_name="excesses"
+    )
     address = models.EmailField()
     day = models.DateField()
     subject = models.CharField(max_length=255, help_text="of the first e-mail that was beyond the cap")
@@ -191,12 +194,13 @@ class Excess(Reachable):
 class Heartbeat(models.Model):
     """When a job of the worker last began and came to its end: a row for each job, and for its part for a programme."""
 
-    job = models.CharField(max_length=60, unique=True)
+    job = models.CharField(max_length=60)
     last_began_at = models.DateTimeField()
     last_done_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["job"], name="heartbeat_job_unique")]
 
     def __str__(self) -> str:
         return self.job

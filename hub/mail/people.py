@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import F, Q
+
 from config.addresses import mailbox_of
 from hub.mail.models import Email
+
+# Mostly everything is as it was when the e-mail was queued, and its address checked: then there is nothing to read.
+IS_AS_IT_WAS = Q(
+    Q(contact__user=None) | Q(contact__user__is_active=True),
+    contact__is_active=True,
+    contact__email=F("to_address"),
+    contact__email_rejected_at=None,
+)
 
 
 def not_written_to(emails: Sequence[int]) -> Mapping[int, str]:
@@ -11,7 +21,7 @@ def not_written_to(emails: Sequence[int]) -> Mapping[int, str]:
 
     Account mail is whoever's the account is, and a copy for somebody who is not recorded belongs to no person.
     """
-    rows = Email.objects.filter(pk__in=emails, is_account_mail=False, contact__isnull=False)
+    rows = Email.objects.filter(~IS_AS_IT_WAS, pk__in=emails, is_account_mail=False, contact__isnull=False)
     person = ("is_active", "email", "email_rejected_at", "user__is_active")
     found = rows.select_related("contact__user").only(
         "to_address", "contact__name", *(f"contact__{name}" for name in person)

@@ -6,6 +6,7 @@ took, changes nothing any more and is told so (False, or a smaller number).
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection, transaction
@@ -43,6 +44,14 @@ _SENT = """
 # PostgreSQL: the commit of this one statement does not wait for the disk, which takes longer than all the rest of
 # sending an e-mail. A killed sender loses nothing by that; what a killed database loses is marked again (`outcomes`).
 _SENT_SOON = f"{_SENT} RETURNING set_config('synchronous_commit', 'off', true)"
+
+
+class Untold(NamedTuple):
+    """An e-mail that was sent, and of which its kind does not know yet."""
+
+    pk: int
+    kind: str
+    sent_at: datetime
 
 
 def due(now: datetime) -> QuerySet[Email]:
@@ -198,14 +207,16 @@ def is_any_untold() -> bool:
     return Email.objects.filter(is_told=False).exists()
 
 
-def take_untold(*, limit: int) -> list[Email]:
+def take_untold(*, limit: int) -> list[Untold]:
     """Take e-mails of one kind that were sent and of which it does not know yet; call it inside a transaction.
 
     Of one kind, because each locks the boroughs that it writes about, and boroughs are locked all at once.
     """
-    untold = Email.objects.filter(is_told=False).only("pk", "kind", "sent_at").order_by("pk")
+    untold = Email.objects.filter(is_told=False).order_by("pk")
     first = untold.values_list("kind", flat=True).first()
-    taken = list(lock(untold.filter(kind=first), skip_locked=True)[:limit])
+    rows = lock(untold.filter(kind=first), skip_locked=True).values_list("pk", "kind", "sent_at")
+    # What was sent has its moment: a constraint of the table.
+    taken = [Untold(pk, kind, sent_at) for pk, kind, sent_at in rows[:limit] if sent_at is not None]
     Email.objects.filter(pk__in=[email.pk for email in taken]).update(is_told=True)
     return taken
 

@@ -2,13 +2,14 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
 from hub.mail import queue
 from hub.mail.kinds import find
-from hub.mail.models import Email
+from hub.mail.queue import Untold
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,10 @@ def tell_sent() -> None:
             return
 
 
-def _tell(emails: list[Email]) -> None:
+def _tell(emails: Iterable[Untold]) -> None:
     moments: dict[str, dict[int, datetime]] = defaultdict(dict)
     for email in emails:
-        if email.sent_at is not None:  # always so: a constraint of the table
-            moments[email.kind][email.pk] = email.sent_at
+        moments[email.kind][email.pk] = email.sent_at
     for kind, sent in moments.items():
         if tell := find(kind).sent:
             tell(sent)

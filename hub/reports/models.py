@@ -43,7 +43,7 @@ class Edition(Tracked):
 class EditionFile(models.Model):
     """One rendering of an edition, kept as it was: its bytes and their SHA-256."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, db_index=False, related_name="files")
     format = models.CharField(max_length=4)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

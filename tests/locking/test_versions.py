@@ -3,7 +3,7 @@
 from datetime import date
 
 from boroughs.history.models import Actor, Change
-from boroughs.history.services import Happened, record, record_all
+from boroughs.history.services import About, Happened, record, record_all
 from boroughs.programme.models import Borough
 from boroughs.programme.services import borough_heard
 from boroughs.programme.states import Heard
@@ -29,6 +29,13 @@ def test_row_that_is_there_twice_in_one_go_moves_on_twice(camden: Borough) -> No
     record_all([Happened(each, "note", "A note", {}, {}) for each in twice], by=BY)
     assert versions(camden) == [1, 2]
     assert Borough.objects.get(pk=camden.pk).version == 2
+
+
+def test_row_that_is_not_loaded_gets_its_changes_like_one_that_is(camden: Borough) -> None:
+    unseen = About(Borough, camden.pk, camden.programme_id, camden.pk)
+    record_all([Happened(each, "note", "A note", {}, {}) for each in (camden, unseen)], by=BY)
+    assert versions(camden) == [1, 2]
+    assert {change.subject for change in Change.objects.filter(verb="note")} == {camden}
 
 
 def test_older_word_does_not_replace_a_newer_one_that_came_meanwhile(camden: Borough) -> None:

@@ -67,7 +67,7 @@ class Hold(Tracked):
 class Escalation(Tracked):
     """The coordinator's decision about writing to a higher rung: approved, or not this time."""
 
-    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="escalations")
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, db_index=False, related_name="escalations")
     step = models.PositiveSmallIntegerField()
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="escalations")
     is_approved = models.BooleanField()

@@ -20,8 +20,10 @@ def tuesday_to_thursday() -> list[int]:
 class Policy(Tracked):
     """How one kind of ask is chased in one programme, in working days."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="policies")
-    kind = models.SlugField(max_length=40)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, db_index=False, related_name="policies"
+    )
+    kind = models.SlugField(max_length=40, db_index=False)
     days_to_reply = models.PositiveSmallIntegerField(default=10)
     first_reminder_after = models.PositiveSmallIntegerField(default=2)
     second_reminder_after = models.PositiveSmallIntegerField(default=5)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
 from boroughs.asks.chased import Chased, asks_chased
+from boroughs.asks.models import Ask
 from boroughs.history.models import Actor
-from boroughs.history.services import Happened, record_all
-from boroughs.programme.locking import boroughs_locked, programme_locked
+from boroughs.history.services import About, Happened, record_all
+from boroughs.programme.locking import programme_locked, programmes_of_locked
 from boroughs.programme.models import Programme
 from config.clock import LONDON
 from hub.answers.services import MadeLink, links_make, links_revoke
@@ -130,38 +132,39 @@ def _draft(programme: Programme, bundle: Bundle, links: Mapping[int, MadeLink]) 
     )
 
 
+class Left(NamedTuple):
+    """A chase-up that has left: of what is kept of it, what is told."""
+
+    ask: int
+    borough: int
+    step_name: str
+    is_first: bool
+    email: int
+    contact: int
+    contact_name: str
+
+
 def chase_ups_sent(moments: Mapping[int, datetime]) -> None:
     """Keep on the asks that their chase-ups have left; `moments` are those of many e-mails, by id."""
     rows = ChaseUp.objects.filter(sending__email__in=moments.keys()).order_by("pk")
-    rows = rows.select_related("ask__borough", "sending__contact")
-    chase_ups = list(
-        rows.only(
-            *("is_first", "name", "ask__version", "ask__borough__programme"),
-            *("sending__email", "sending__contact__name"),
-        )
+    columns = (
+        *("ask", "ask__borough", "name", "is_first"),
+        *("sending__email", "sending__contact", "sending__contact__name"),
     )
-    leaving = [(each, each.sending) for each in chase_ups if each.sending is not None]
-    boroughs_locked({each.ask.borough_id for each, _ in leaving})
-    asks_chased(
-        Chased(
-            each.ask_id,
-            sending.contact_id,
-            moments[sending.email_id],
-            is_first=each.is_first,
-        )
-        for each, sending in leaving
-    )
+    left = [Left(*row) for row in rows.values_list(*columns)]
+    programmes = programmes_of_locked({each.borough for each in left})
+    asks_chased(Chased(each.ask, each.contact, moments[each.email], is_first=each.is_first) for each in left)
     record_all(
-        [
+        (
             Happened(
-                each.ask,
+                About(Ask, each.ask, programmes[each.borough], each.borough),
                 "chase-up-send",
-                f"{each.name} sent to {sending.contact.name}",
+                f"{each.step_name} sent to {each.contact_name}",
                 {},
-                {"email": sending.email_id},
+                {"email": each.email},
             )
-            for each, sending in leaving
-        ],
+            for each in left
+        ),
         by=Actor.system(),
     )
 
