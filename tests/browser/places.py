@@ -32,7 +32,8 @@ def report_as_at(page: Page, day: date) -> Locator:
     """Compile the report as at a day and open it."""
     page.goto(f"{PROGRAMME}reports/compile/")
     fill_date(page, "As at which day?", day)
-    page.get_by_role("button", name="Compile").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compile").click()
     jobs.compile_editions()
     page.reload()
     return page.locator(".app-report")
