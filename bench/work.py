@@ -18,6 +18,7 @@ from boroughs.people.states import Position
 from boroughs.programme.models import Borough, Programme
 from config import clock
 from config.clock import LONDON
+from config.nudge import nudge
 from hub.chasing.models import Sending
 from hub.chasing.sending.queueing import chase_ups_queue
 from hub.mail import delivery
@@ -78,7 +79,9 @@ def prepare(count: int) -> dict[str, Any]:
 
 def queue() -> float:
     """Queue what is due; answers the seconds."""
-    reverse("answer", args=["0"])  # a worker has long loaded its addresses
+    # A worker has long loaded its addresses, and what it speaks to its broker with.
+    reverse("answer", args=["0"])
+    nudge("tasks.deliver_mail")
     begun = time.perf_counter()
     chase_ups_queue(programme=Programme.objects.get(), now=A_TUESDAY)
     seconds = time.perf_counter() - begun

@@ -1,6 +1,6 @@
 """Which tests run, in how many processes, in what order, and what stays together.
 
-`make test` takes one process more than there are cores, because tests with real parts mostly wait. Each has its own
+`make test` takes two processes more than there are cores, because tests with real parts mostly wait. Each has its own
 databases, ports, folders and numbers of Redis, so that two never meet; they are handed files, and single tests of the
 folders in which each takes seconds. What takes longest comes first, so that all end at about the same time.
 """
@@ -42,7 +42,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if config.args and all(".py" in argument for argument in config.args):
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + 1
+    return cores + 2
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
