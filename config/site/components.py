@@ -42,13 +42,14 @@ class HistoryItem(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One line of a list of matters: what, why, and a tag."""
+    """One line of a list of matters: what, why, a tag, and for how many it stands."""
 
     title: str
     href: str = ""
     hint: str = ""
     status: str = ""
     kind: str = ""
+    stands_for: int = 1
 
 
 class Figure(NamedTuple):

@@ -62,10 +62,11 @@ class Contents:
     @property
     def subject(self) -> str:
         """Say the most important thing in the subject."""
-        if not self.needs:
+        many = sum(task.stands_for for task in self.needs)
+        if not many:
             return "Your week: nothing needs you"
-        what = "matter needs" if len(self.needs) == 1 else "matters need"
-        return f"{counted(len(self.needs)).capitalize()} {what} you"
+        what = "matter needs" if many == 1 else "matters need"
+        return f"{counted(many).capitalize()} {what} you"
 
 
 @transaction.atomic

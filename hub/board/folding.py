@@ -13,4 +13,5 @@ def folded(tasks: list[Task], page: str, *, of: int = 0) -> list[Task]:
         return tasks
     shown, status = tasks[: MOST_ALIKE - 1], tasks[0].status
     rest = of - len(shown)
-    return [*shown, Task(f"And {rest} more like these", page, "", status, tasks[0].kind)]
+    more = Task(f"And {rest} more like these", page, "", status, tasks[0].kind, stands_for=rest)
+    return [*shown, more]

@@ -95,7 +95,8 @@ def history(
 @register.inclusion_tag("site/parts/task_list.html")
 def task_list(items: Iterable[Task | Sequence[str]], name: str = "tasks") -> dict[str, Any]:
     """Show matters that need somebody, in the order given; `name` keeps the ids of two lists apart."""
-    return {"items": [item if isinstance(item, Task) else Task(*item) for item in items], "name": name}
+    tasks = [item if isinstance(item, Task) else Task(*item) for item in items]  # type: ignore[arg-type]  # a template's tuples
+    return {"items": tasks, "name": name}
 
 
 @register.inclusion_tag("site/parts/figures.html")

@@ -1,16 +1,12 @@
 """The coordinator's Monday digest: when it comes, what it tells, and that it comes once."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django import Settings
 
 from audits.rounds.services import Details, audit_move, round_open
@@ -23,7 +19,7 @@ from boroughs.history.states import Door
 from boroughs.people.models import Contact, User
 from boroughs.people.services import contact_deactivate
 from boroughs.people.states import Position
-from boroughs.programme.calendar import WorkingDays, working_days
+from boroughs.programme.calendar import working_days
 from boroughs.programme.models import Borough, Programme
 from boroughs.programme.services import borough_note
 from boroughs.programme.states import Heard
@@ -32,10 +28,9 @@ from config.clock import LONDON
 from config.dates import PartialDate
 from hub.board.digests import digests_queue
 from hub.board.models import Digest
-from hub.board.states import A_WEEK, digest_due_at, monday_of, period_due
+from hub.board.states import A_WEEK
 from hub.mail.models import Email
 from tasks.jobs import send_digests
-from tasks.schedule import SCHEDULE
 from tests.factories import BoroughFactory
 from tests.factories.people import person
 
@@ -316,64 +311,3 @@ def test_looking_costs_few_queries_once_it_is_sent_and_as_many_for_sixteen_borou
     for _ in range(14):
         say_something(BoroughFactory.create(programme=lively))
     assert queries() <= few + 2
-
-
-# When it is due: pure.
-
-
-@pytest.mark.parametrize(
-    ("monday", "due"),
-    [
-        pytest.param(date(2007, 1, 15), date(2007, 1, 15), id="an ordinary Monday"),
-        pytest.param(date(2007, 4, 9), date(2007, 4, 10), id="Easter Monday"),
-        pytest.param(date(2007, 5, 7), date(2007, 5, 8), id="early May bank holiday"),
-        pytest.param(date(2021, 12, 27), date(2021, 12, 29), id="substitute days"),
-        pytest.param(date(2006, 12, 25), date(2007, 1, 4), id="quiet period over the year's end"),
-    ],
-)
-def test_due_on_monday_or_the_next_working_day_at_eight_in_london(monday: date, due: date) -> None:
-    at = digest_due_at(monday, CHRISTMAS)
-    assert (at.date(), at.hour, at.tzinfo) == (due, 8, LONDON)
-
-
-def moments(begins: datetime, *, weeks: int, minutes: int) -> Iterator[datetime]:
-    """Look every so many minutes, counted in UTC as beat does."""
-    step = timedelta(minutes=minutes)
-    count = weeks * 7 * 24 * 60 // minutes
-    yield from (begins + number * step for number in range(count))
-
-
-@pytest.mark.parametrize("year", [2006, 2007, 2024, 2025, 2026])
-def test_every_week_of_a_year_has_one_at_eight_local_time_whatever_the_clocks_do(year: int) -> None:
-    days, seen = WorkingDays(), dict[date, datetime]()
-    for now in moments(datetime(year, 1, 1, tzinfo=UTC), weeks=52, minutes=30):
-        period = period_due(now, days)
-        if period is not None:
-            seen.setdefault(period, now)
-    firsts = [at.astimezone(LONDON) for period, at in sorted(seen.items()) if period.year == year][1:]
-    assert len(firsts) >= 50
-    assert {(at.hour, at.minute) for at in firsts} == {(8, 0)}
-    assert Counter(monday_of(at.date()) for at in firsts).most_common(1)[0][1] == 1
-
-
-@given(
-    st.datetimes(datetime(2006, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001 - hypothesis adds the zone itself
-    st.lists(st.integers(1, 60 * 24 * 20), min_size=1, max_size=40),
-)
-def test_whatever_the_outages_a_week_is_due_at_most_once_and_never_an_earlier_one_again(
-    begins: datetime, gaps: list[int]
-) -> None:
-    now, sent = begins.replace(tzinfo=UTC), list[date]()
-    for gap in gaps:
-        now += timedelta(minutes=gap)
-        period = period_due(now, CHRISTMAS)
-        if period is not None:
-            assert digest_due_at(period, CHRISTMAS) <= now
-            assert CHRISTMAS.is_working(now.astimezone(LONDON).date())
-            if period not in sent:
-                assert not sent or period > sent[-1]
-                sent.append(period)
-
-
-def test_it_is_looked_for_every_few_minutes_and_not_at_an_hour_that_the_clock_moves() -> None:
-    assert SCHEDULE["send digests"]["schedule"].hour == set(range(24))  # type: ignore[attr-defined]
