@@ -35,7 +35,7 @@ setup:
 run: setup
 	@exec env PORT=$(PORT) $(VENV)/python -m config.supervisor
 
-# In two processes more than there are cores, each with databases, ports and folders of its own (tests/workers.py).
+# In one process more than there are cores, each with databases, ports and folders of its own (tests/workers.py).
 # ARGS='-n 0' takes one; so do single files by themselves.
 test:
 	@$(SETUP) test

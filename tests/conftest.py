@@ -27,6 +27,7 @@ from tests.locking.order import locks_in_order as locks_in_order
 from tests.parts import pytest_terminal_summary as pytest_terminal_summary
 
 # How the tests are handed out to several processes.
+from tests.workers import pytest_collection_finish as pytest_collection_finish
 from tests.workers import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.workers import pytest_xdist_auto_num_workers as pytest_xdist_auto_num_workers
 from tests.workers import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler

@@ -1,10 +1,11 @@
 """Which tests run, in how many processes, in what order, and what stays together.
 
-`make test` takes two processes more than there are cores, because tests with real parts mostly wait. Each has its own
+`make test` takes one process more than there are cores, because tests with real parts mostly wait. Each has its own
 databases, ports, folders and numbers of Redis, so that two never meet; they are handed files, and single tests of the
 folders in which each takes seconds. What takes longest comes first, so that all end at about the same time.
 """
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -42,7 +43,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if config.args and all(".py" in argument for argument in config.args):
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + 2
+    return cores + 1
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -59,6 +60,11 @@ def pytest_collection_modifyitems(
             item.add_marker("database")
     yield
     items.sort(key=lambda item: _rank(_folder(item.path)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that is loaded by now to the end: nobody need look again and again whether it is rubbish."""
+    gc.freeze()
 
 
 def _fixtures(item: pytest.Item) -> list[str]:

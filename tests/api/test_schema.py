@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from boroughs.people.models import User
 from tests.api.conftest import CAST, MISSING, RESOURCES, World
+from tests.browser.site import PATIENCE
 from tests.factories import UserFactory
 from tests.parts import chromium, require_part
 
@@ -111,6 +112,7 @@ def test_docs_render_and_can_be_tried_under_the_strict_policy(
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         context = browser.new_context()
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         try:

@@ -23,7 +23,7 @@ TOKENS = [
     "{no-such-date}", "<<: {a: b}", "---\n",
 ]  # fmt: skip
 hard = settings(
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
