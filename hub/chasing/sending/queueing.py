@@ -30,6 +30,7 @@ from hub.mail.message import Letter
 from hub.mail.services import Draft, emails_queue, excess_tell
 
 CHASE = "chase"
+BY_HAND = "Sent by hand."
 
 
 @transaction.atomic
@@ -83,7 +84,8 @@ def bundles_queue(
             rung=each.rung or "",
             is_first=each.is_first,
             name=each.step_name,
-            why=each.why,
+            # Why it goes on which day is planned; by hand it went on another.
+            why=BY_HAND if is_by_hand else each.why,
             link=links[each.ask.pk].link,
         )
         for sending, (bundle, _) in zip(sendings, leaving, strict=True)

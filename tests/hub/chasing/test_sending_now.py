@@ -61,6 +61,13 @@ def test_e_mail_leaves_whatever_the_day_and_hour(
     assert reply.last_chased_at == moment
 
 
+def test_record_says_that_it_was_sent_by_hand_and_names_no_sending_day(
+    reply: Ask, frozen: time_machine.Traveller
+) -> None:
+    frozen.move_to(datetime(2007, 1, 7, 12, tzinfo=LONDON))
+    assert [each.why for each in send_now(reply).chase_ups.all()] == ["Sent by hand."]
+
+
 def test_step_that_is_weeks_away_is_sent_now_and_the_next_counts_from_today(
     reply: Ask, frozen: time_machine.Traveller
 ) -> None:
